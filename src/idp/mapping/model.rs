@@ -1,0 +1,51 @@
+//! Attribute mappings as data.
+
+use super::expression::Expression;
+
+/// Which attributes flow from an identity provider to a target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    /// File name without `.yaml`.
+    pub name: String,
+    /// Family of identity providers it is for: `entra` or `okta`.
+    pub idp: String,
+    /// Rows for users, in the order in which they are sent.
+    pub users: Vec<Row>,
+    /// Whether groups are provisioned too (Entra then probes `/Groups` as well).
+    pub groups: bool,
+}
+
+/// One row of a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Where the value comes from.
+    pub source: Source,
+    /// SCIM attribute path, for example `emails[type eq "work"].value`.
+    pub target: String,
+    /// Matching precedence, from 1; `None` for rows that are not matched on.
+    pub matching: Option<u32>,
+    /// When the row applies.
+    pub apply: Apply,
+    /// Used on creation when the source has no value.
+    pub default: Option<String>,
+}
+
+/// Where the value of a row comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// An attribute of the source, in the identity provider's own name.
+    Attribute(String),
+    /// Always the same text.
+    Constant(String),
+    /// Computed.
+    Expression(Expression),
+}
+
+/// When a row applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apply {
+    /// On creation and on update.
+    Always,
+    /// Only on creation.
+    OnCreate,
+}

@@ -1,0 +1,3 @@
+//! Filled in by the commits that follow.
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! What a case did, as plain data: requests, exchanges, log entries, findings, verdicts and the
+//! result tree that every report is a pure function of. No I/O, no clock.
+
+mod exchange;
+mod finding;
+mod log;
+mod request;
+mod result;
+mod secret;
+
+pub use exchange::{Exchange, Failure, FailureKind, Origin, Outcome, Response, SentRequest};
+pub use finding::{Finding, Level, Place};
+pub use log::{LogEntry, LogStatus};
+pub use request::{Header, HeaderValue, Method, Request};
+pub use result::{CaseId, CaseResult, Leftover, RunResult, SnapshotState, Summary, Verdict};
+pub use secret::{Masker, Secret};

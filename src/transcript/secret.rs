@@ -1,0 +1,179 @@
+//! Secrets that cannot be printed, and their removal from everything that is kept.
+
+use std::fmt;
+use std::sync::LazyLock;
+
+use base64::Engine as _;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use regex::bytes::{Captures, Regex};
+
+/// A text that never shows up in `Debug` or `Display`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself, for the one place that sends it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// A JSON member called `password` with a string value, also in truncated JSON.
+#[expect(
+    clippy::expect_used,
+    reason = "the pattern is a constant that a test compiles"
+)]
+static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)("password"\s*:\s*")((?:[^"\\]|\\.)*)"#).expect("constant pattern")
+});
+
+/// Replaces secrets by stars in whatever is kept of an exchange.
+///
+/// Tokens are found as they are and in the forms in which servers echo them: percent-encoded,
+/// JSON-escaped and base64. Passwords of simulated people keep their length, so that a
+/// `Content-Length` still fits the body that is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Masker {
+    needles: Vec<Vec<u8>>,
+}
+
+/// Shorter texts are not searched for: they would blot out ordinary words.
+const SHORTEST_SECRET: usize = 4;
+
+impl Masker {
+    /// A masker for these secrets.
+    pub fn new<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        let mut masker = Self::default();
+        for secret in secrets {
+            masker.add(secret);
+        }
+        masker
+    }
+
+    /// Adds a secret.
+    pub fn add(&mut self, secret: &Secret) {
+        let text = secret.expose();
+        if text.len() < SHORTEST_SECRET {
+            return;
+        }
+        let json = serde_json::Value::from(text).to_string();
+        let forms = [
+            text.to_owned(),
+            utf8_percent_encode(text, NON_ALPHANUMERIC).to_string(),
+            json.trim_matches('"').to_owned(),
+            base64::engine::general_purpose::STANDARD.encode(text),
+            base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text),
+        ];
+        for form in forms {
+            if !self.needles.iter().any(|needle| needle == form.as_bytes()) {
+                self.needles.push(form.into_bytes());
+            }
+        }
+        // Longest first, so that a form that contains another is replaced whole.
+        self.needles
+            .sort_by_key(|needle| std::cmp::Reverse(needle.len()));
+    }
+
+    /// The bytes without secrets.
+    pub fn mask(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut masked = bytes.to_vec();
+        for needle in &self.needles {
+            masked = replace(&masked, needle, b"***");
+        }
+        PASSWORD
+            .replace_all(&masked, |found: &Captures<'_>| {
+                let mut kept = found[1].to_vec();
+                kept.extend(std::iter::repeat_n(b'*', found[2].len()));
+                kept
+            })
+            .into_owned()
+    }
+
+    /// The text without secrets.
+    pub fn mask_text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.mask(text.as_bytes())).into_owned()
+    }
+}
+
+/// Replaces every occurrence of `needle`.
+fn replace(haystack: &[u8], needle: &[u8], with: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(haystack.len());
+    let mut rest = haystack;
+    while let Some(at) = rest
+        .windows(needle.len())
+        .position(|window| window == needle)
+    {
+        out.extend_from_slice(&rest[..at]);
+        out.extend_from_slice(with);
+        rest = &rest[at + needle.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_prints_as_stars() {
+        let secret = Secret::new("t0ken");
+        assert_eq!(format!("{secret} {secret:?}"), "*** ***");
+        assert_eq!(secret.expose(), "t0ken");
+    }
+
+    #[test]
+    fn every_echoed_form_is_masked() {
+        let masker = Masker::new([&Secret::new("a\"b/c+d")]);
+        for echoed in [
+            "a\"b/c+d",
+            "a%22b%2Fc%2Bd",
+            r#"{"t":"a\"b/c+d"}"#,
+            "YSJiL2MrZA==",
+        ] {
+            let masked = masker.mask_text(&format!("<p>{echoed}</p>"));
+            assert!(
+                masked.contains("***") && !masked.contains("b/c"),
+                "{masked}"
+            );
+        }
+    }
+
+    #[test]
+    fn passwords_keep_their_length_even_in_broken_json() {
+        let masker = Masker::default();
+        assert_eq!(
+            masker.mask_text(r#"{"Password": "a\"b1"}"#),
+            r#"{"Password": "*****"}"#
+        );
+        assert_eq!(
+            masker.mask_text(r#"{"password":"abc"#),
+            r#"{"password":"***"#
+        );
+    }
+
+    #[test]
+    fn short_texts_do_not_blot_out_words() {
+        assert_eq!(
+            Masker::new([&Secret::new("a")]).mask_text("banana"),
+            "banana"
+        );
+    }
+}
