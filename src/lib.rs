@@ -6,4 +6,5 @@
 
 pub mod idp;
 pub mod scenario;
+pub mod scim;
 pub mod transcript;

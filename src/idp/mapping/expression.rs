@@ -332,7 +332,7 @@ mod tests {
         assert_eq!(evaluate(r#"Join(" ", [missing], [gone])"#), None);
         assert_eq!(evaluate("Not([IsSoftDeleted])").as_deref(), Some("True"));
         assert_eq!(
-            evaluate(r#"Coalesce([missing], [surname])"#).as_deref(),
+            evaluate("Coalesce([missing], [surname])").as_deref(),
             Some("Doe")
         );
         assert_eq!(
