@@ -51,7 +51,7 @@ pub struct Response {
     pub reason: String,
     /// Headers in wire order, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Body bytes, as sent (never decompressed), cut at the client's limit.
+    /// Body bytes with the content coding undone, cut at the client's limit.
     pub body: Vec<u8>,
 }
 

@@ -1,0 +1,309 @@
+//! Sending one request and reading its answer within limits.
+
+use std::io::Read as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use http_body_util::{BodyExt as _, Full};
+use hyper::ext::ReasonPhrase;
+use tokio::time::{Instant, timeout_at};
+
+use super::connect::{Sender, connect};
+use super::{BaseUrl, TlsError, TlsPolicy};
+use crate::transcript::{
+    Failure, FailureKind, HeaderValue, Outcome, Request, Response, Secret, SentRequest,
+};
+
+type Message = http::Request<Full<Bytes>>;
+type Answer = http::Response<hyper::body::Incoming>;
+
+/// Largest answer that is read, in bytes. A page of 100 users is well below it.
+pub const DEFAULT_BODY_LIMIT: usize = 8 * 1024 * 1024;
+
+/// What a client needs to know of a target.
+#[derive(Debug, Clone)]
+pub struct ClientConfig {
+    /// Where the target lives.
+    pub base: BaseUrl,
+    /// Bearer token, if the target wants one.
+    pub token: Option<Secret>,
+    /// Time limit of one exchange, connecting and reading included.
+    pub timeout: Duration,
+    /// Largest answer that is read, in bytes.
+    pub body_limit: usize,
+    /// Which certificates are trusted.
+    pub tls: TlsPolicy,
+}
+
+/// Sends requests to one target, one after the other, over one kept-alive connection.
+#[derive(Debug)]
+pub struct Client {
+    config: Arc<ClientConfig>,
+    tls: Option<Arc<rustls::ClientConfig>>,
+    connection: Option<Sender>,
+}
+
+impl Client {
+    /// A client for the target; nothing is sent yet.
+    pub fn new(config: Arc<ClientConfig>) -> Result<Self, TlsError> {
+        let tls = config
+            .base
+            .is_tls()
+            .then(|| config.tls.client_config())
+            .transpose()?;
+        Ok(Self {
+            config,
+            tls,
+            connection: None,
+        })
+    }
+
+    /// A second client for the same target, with a connection of its own.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self {
+            config: Arc::clone(&self.config),
+            tls: self.tls.clone(),
+            connection: None,
+        }
+    }
+
+    /// Sends the request and waits for its answer. The returned request shows the slots filled and
+    /// the token, so it must be masked before it is kept.
+    pub async fn send(&mut self, request: &Request) -> (SentRequest, Outcome) {
+        let sent = self.fill(request);
+        let deadline = Instant::now() + self.config.timeout;
+        let outcome = match self.exchange(&sent, deadline).await {
+            Ok(response) => Outcome::Response(response),
+            Err(failure) => {
+                self.connection = None;
+                Outcome::Failure(failure)
+            }
+        };
+        (sent, outcome)
+    }
+
+    fn fill(&self, request: &Request) -> SentRequest {
+        let headers = request
+            .headers
+            .iter()
+            .filter_map(|header| {
+                let value = match &header.value {
+                    HeaderValue::Text(text) => text.clone(),
+                    HeaderValue::Authorization => {
+                        format!("Bearer {}", self.config.token.as_ref()?.expose())
+                    }
+                    HeaderValue::Host => self.config.base.authority().to_owned(),
+                    HeaderValue::ContentLength => request.body.as_ref()?.len().to_string(),
+                };
+                Some((header.name.clone(), value))
+            })
+            .collect();
+        SentRequest {
+            method: request.method,
+            target: request.target.clone(),
+            headers,
+            body: request.body.clone(),
+        }
+    }
+
+    async fn exchange(
+        &mut self,
+        sent: &SentRequest,
+        deadline: Instant,
+    ) -> Result<Response, Failure> {
+        let message = self.message(sent)?;
+        let unsent = match self.connection.take() {
+            None => Err(message),
+            Some(open) => self.over_kept(open, message, deadline).await?,
+        };
+        let answer = match unsent {
+            Ok(answer) => answer,
+            Err(message) => self.over_new(message, deadline).await?,
+        };
+        let (head, mut body) = answer.into_parts();
+        let mut response = Response {
+            status: head.status.as_u16(),
+            reason: head.extensions.get::<ReasonPhrase>().map_or_else(
+                || {
+                    head.status
+                        .canonical_reason()
+                        .unwrap_or_default()
+                        .to_owned()
+                },
+                |reason| String::from_utf8_lossy(reason.as_bytes()).into_owned(),
+            ),
+            headers: head
+                .headers
+                .iter()
+                .map(|(name, value)| {
+                    let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                    (name.as_str().to_owned(), value)
+                })
+                .collect(),
+            body: Vec::new(),
+        };
+        loop {
+            match timeout_at(deadline, body.frame()).await {
+                Err(_) => return Err(self.late(Some(response))),
+                Ok(None) => return decode(response, self.config.body_limit),
+                Ok(Some(Err(error))) => return Err(broken(&error, Some(response))),
+                Ok(Some(Ok(frame))) => {
+                    let Some(data) = frame.data_ref() else {
+                        continue;
+                    };
+                    let room = self.config.body_limit - response.body.len();
+                    response
+                        .body
+                        .extend_from_slice(&data[..data.len().min(room)]);
+                    if data.len() > room {
+                        return Err(Failure {
+                            kind: FailureKind::TooLarge,
+                            message: format!(
+                                "the answer is larger than {} bytes",
+                                self.config.body_limit
+                            ),
+                            partial: Some(response),
+                        });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Sends over a kept-alive connection, which the target may have closed in the meantime. A
+    /// request that never left is handed back, to go over a new connection; one that did leave is
+    /// never repeated.
+    async fn over_kept(
+        &mut self,
+        mut open: Sender,
+        message: Message,
+        deadline: Instant,
+    ) -> Result<Result<Answer, Message>, Failure> {
+        if timeout_at(deadline, open.ready())
+            .await
+            .map_err(|_| self.late(None))?
+            .is_err()
+        {
+            return Ok(Err(message));
+        }
+        match timeout_at(deadline, open.try_send_request(message)).await {
+            Err(_) => Err(self.late(None)),
+            Ok(Ok(answer)) => {
+                self.connection = Some(open);
+                Ok(Ok(answer))
+            }
+            Ok(Err(mut error)) => match error.take_message() {
+                Some(unsent) => Ok(Err(unsent)),
+                None => Err(broken(error.error(), None)),
+            },
+        }
+    }
+
+    /// Sends over a new connection.
+    async fn over_new(&mut self, message: Message, deadline: Instant) -> Result<Answer, Failure> {
+        let opening = connect(&self.config.base, self.tls.as_ref());
+        let mut open = timeout_at(deadline, opening)
+            .await
+            .map_err(|_| self.late(None))??;
+        let answer = timeout_at(deadline, open.send_request(message))
+            .await
+            .map_err(|_| self.late(None))?
+            .map_err(|error| broken(&error, None))?;
+        self.connection = Some(open);
+        Ok(answer)
+    }
+
+    fn late(&self, partial: Option<Response>) -> Failure {
+        let limit = self.config.timeout.as_secs_f64();
+        let message = format!("no complete answer within {limit} s");
+        Failure {
+            kind: FailureKind::Timeout,
+            message,
+            partial,
+        }
+    }
+
+    fn message(&self, sent: &SentRequest) -> Result<Message, Failure> {
+        let mut builder = http::Request::builder()
+            .method(sent.method.as_str())
+            .uri(format!("{}{}", self.config.base.prefix(), sent.target));
+        for (name, value) in &sent.headers {
+            builder = builder.header(name, value);
+        }
+        let body = sent.body.clone().unwrap_or_default();
+        builder
+            .body(Full::new(Bytes::from(body)))
+            .map_err(|error| Failure {
+                kind: FailureKind::Protocol,
+                message: format!("the request cannot be sent: {error}"),
+                partial: None,
+            })
+    }
+}
+
+/// Undoes a content coding that the request offered, within the same limit as for plain bodies.
+fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
+    let coding = response
+        .header("content-encoding")
+        .unwrap_or("identity")
+        .to_lowercase();
+    let compressed = std::mem::take(&mut response.body);
+    let mut plain = Vec::new();
+    let most = limit as u64 + 1;
+    let read = match coding.trim() {
+        "gzip" | "x-gzip" => MultiGzDecoder::new(&*compressed)
+            .take(most)
+            .read_to_end(&mut plain),
+        "deflate" => ZlibDecoder::new(&*compressed)
+            .take(most)
+            .read_to_end(&mut plain),
+        _ => {
+            response.body = compressed;
+            return Ok(response);
+        }
+    };
+    let (kind, message) = match read {
+        Ok(length) if length <= limit => {
+            response.body = plain;
+            return Ok(response);
+        }
+        Ok(_) => (
+            FailureKind::TooLarge,
+            format!("the answer is larger than {limit} bytes"),
+        ),
+        Err(_) => (
+            FailureKind::Protocol,
+            format!("the body is not {coding}, as it claims"),
+        ),
+    };
+    Err(Failure {
+        kind,
+        message,
+        partial: Some(response),
+    })
+}
+
+/// Puts an error of the HTTP library into words that do not change from run to run.
+fn broken(error: &hyper::Error, partial: Option<Response>) -> Failure {
+    let (kind, message) = if error.is_parse() {
+        (FailureKind::Protocol, "the answer is not HTTP")
+    } else if partial.is_some() {
+        (
+            FailureKind::Closed,
+            "the connection ended in the middle of the body",
+        )
+    } else {
+        (
+            FailureKind::Closed,
+            "the connection ended before an answer came",
+        )
+    };
+    Failure {
+        kind,
+        message: message.into(),
+        partial,
+    }
+}
