@@ -1,5 +1,19 @@
 //! The simulated identity providers: directory, mapping and, per provider, what turns the admin's
 //! acts into requests and answers into log entries. Knows no socket.
 
+mod answer;
 pub mod directory;
+pub mod entra;
+mod environment;
+mod kind;
 pub mod mapping;
+pub mod okta;
+mod path;
+mod simulator;
+mod wire;
+
+pub use environment::{IdSource, VirtualClock};
+pub use kind::{Family, IdpKind};
+pub(crate) use path::path_segment;
+pub use simulator::{Act, Setup, Simulator};
+pub use wire::Wire;

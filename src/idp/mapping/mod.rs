@@ -2,6 +2,9 @@
 
 mod expression;
 mod model;
+mod target;
 
 pub use expression::{Expression, ExpressionError, Function};
 pub use model::{Apply, Mapping, Row, Source};
+pub use target::Target;
+pub(crate) use target::member;

@@ -1,0 +1,444 @@
+//! Test Connection and the synchronisation cycle.
+
+use indexmap::{IndexMap, IndexSet};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::attributes::{attribute, is_soft_deleted};
+use super::reaction::{Call, Retry, Trouble, check_user, judge, judge_probe, read_user};
+use super::resource::{Mapped, create, differences, evaluate};
+use super::{Settings, request};
+use crate::idp::answer::{Listing, id_of, response_of, retry_after};
+use crate::idp::directory::Person;
+use crate::idp::mapping::{Mapping, Source};
+use crate::idp::simulator::{Act, Setup};
+use crate::idp::{IdSource, VirtualClock, Wire};
+use crate::scim::schema::ResourceType;
+use crate::transcript::{LogEntry, LogStatus, Outcome, Request};
+
+/// Time between two cycles ("about every 40 minutes", not configurable).
+const CADENCE: SignedDuration = SignedDuration::from_mins(40);
+/// Times that a call answered with 429 and `Retry-After` is repeated within a cycle.
+const REPEATS: u32 = 5;
+
+/// One provisioning job.
+#[derive(Debug)]
+pub struct Entra {
+    settings: Settings,
+    mapping: Mapping,
+    marker: String,
+    user: ResourceType,
+    clock: VirtualClock,
+    ids: IdSource,
+    people: IndexMap<String, Person>,
+    /// Cached ids of matched or created users.
+    links: IndexMap<String, String>,
+    /// People whose last exported state was the soft-deleted one.
+    disabled: IndexSet<String>,
+    /// People that changed since the last cycle.
+    changed: IndexSet<String>,
+    /// Failed objects and when they come up again.
+    escrow: IndexMap<String, Escrow>,
+    log: Vec<LogEntry>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Escrow {
+    attempts: u32,
+    due: Timestamp,
+}
+
+impl Entra {
+    /// A job for the people of a directory, not yet connected.
+    pub fn new(settings: Settings, setup: Setup) -> Self {
+        Self {
+            settings,
+            mapping: setup.mapping,
+            people: setup.directory.people_for(&setup.marker),
+            marker: setup.marker,
+            user: ResourceType::user(),
+            clock: VirtualClock::default(),
+            ids: IdSource::seeded(setup.seed),
+            links: IndexMap::new(),
+            disabled: IndexSet::new(),
+            changed: IndexSet::new(),
+            escrow: IndexMap::new(),
+            log: Vec::new(),
+        }
+    }
+
+    /// What the admin reads.
+    pub fn log(&self) -> &[LogEntry] {
+        &self.log
+    }
+
+    /// The people, as they are now.
+    pub const fn people(&self) -> &IndexMap<String, Person> {
+        &self.people
+    }
+
+    /// Id of the account that the person is linked with.
+    pub fn link(&self, key: &str) -> Option<&str> {
+        self.links.get(key).map(String::as_str)
+    }
+
+    /// "Test Connection": the same queries that open every cycle. Returns whether it succeeded.
+    pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
+        match self.probe(wire).await {
+            Ok(()) => {
+                let text = "The supplied credentials are authorized to enable provisioning";
+                self.note(
+                    "Test Connection",
+                    None,
+                    LogStatus::Success,
+                    None,
+                    text.into(),
+                );
+                true
+            }
+            Err((code, text)) => {
+                self.note(
+                    "Test Connection",
+                    None,
+                    LogStatus::Failure,
+                    Some(code),
+                    text,
+                );
+                false
+            }
+        }
+    }
+
+    /// An act of the admin. Entra only remembers it until the next cycle.
+    pub fn act(&mut self, act: &Act) {
+        let Some(person) = self.people.get_mut(act.person()) else {
+            return;
+        };
+        match act {
+            Act::Assign(_) => person.assigned = true,
+            Act::Unassign(_) => person.assigned = false,
+            Act::Disable(_) => person.enabled = false,
+            Act::Enable(_) => person.enabled = true,
+            Act::Delete(_) => person.deleted = true,
+            Act::Update(_, changes) => person.update(changes, &self.marker),
+        }
+        self.changed.insert(act.person().to_owned());
+    }
+
+    /// One cycle.
+    pub async fn sync<W: Wire>(&mut self, wire: &mut W) {
+        self.clock.advance(CADENCE);
+        if let Err((code, text)) = self.probe(wire).await {
+            // A failed credential check stops the job: nobody is looked at, no rows are written
+            // for them, and the job goes into quarantine.
+            let text = format!("EncounteredQuarantineException: {text}");
+            self.note("Quarantine", None, LogStatus::Failure, Some(code), text);
+            return;
+        }
+        let now = self.clock.now();
+        let people: Vec<String> = self
+            .people
+            .keys()
+            .filter(|key| {
+                let due = self
+                    .escrow
+                    .get(*key)
+                    .is_some_and(|escrow| escrow.due <= now);
+                due || self.changed.contains(*key)
+            })
+            .cloned()
+            .collect();
+        self.changed.clear();
+        for key in people {
+            self.process(&key, wire).await;
+        }
+    }
+
+    /// Queries for a random value: one per provisioned object type.
+    async fn probe<W: Wire>(&mut self, wire: &mut W) -> Result<(), (&'static str, String)> {
+        let attribute = self
+            .matching_rows()
+            .first()
+            .map_or_else(|| "userName".to_owned(), |(target, _)| target.clone());
+        let guid = self.ids.guid();
+        let users = request::match_users(&self.settings, &attribute, &guid);
+        judge_probe(&wire.send(users).await)?;
+        if self.mapping.groups {
+            let guid = self.ids.guid();
+            judge_probe(
+                &wire
+                    .send(request::match_groups(&self.settings, &guid))
+                    .await,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Matching attributes with their sources, in order of precedence.
+    fn matching_rows(&self) -> Vec<(String, Source)> {
+        let mut rows: Vec<_> = self
+            .mapping
+            .users
+            .iter()
+            .filter(|row| row.matching.is_some())
+            .collect();
+        rows.sort_by_key(|row| row.matching);
+        rows.into_iter()
+            .map(|row| (row.target.clone(), row.source.clone()))
+            .collect()
+    }
+
+    async fn process<W: Wire>(&mut self, key: &str, wire: &mut W) {
+        let Some(person) = self.people.get(key).cloned() else {
+            return;
+        };
+        let link = self.links.get(key).cloned();
+        let result = match link {
+            Some(id) if person.deleted => self.remove(&person, &id, wire).await,
+            // Out of scope and disabled already: no longer looked at.
+            Some(_) if is_soft_deleted(&person) && self.disabled.contains(key) => Ok(()),
+            Some(id) => self.update(&person, &id, wire).await,
+            None if person.deleted || !person.assigned => Ok(()),
+            None if is_soft_deleted(&person) => {
+                let text = "The user is not effectively entitled: IsActive=False".into();
+                self.note(
+                    "other",
+                    Some(key),
+                    LogStatus::Skipped,
+                    Some("NotEffectivelyEntitled"),
+                    text,
+                );
+                Ok(())
+            }
+            None => self.provision(&person, wire).await,
+        };
+        match result {
+            Ok(()) => {
+                self.escrow.shift_remove(key);
+            }
+            Err((action, trouble)) => self.put_in_escrow(key, action, trouble),
+        }
+    }
+
+    /// Matches, then creates or links.
+    async fn provision<W: Wire>(&mut self, person: &Person, wire: &mut W) -> Step {
+        let mut keyless = true;
+        for (target, source) in self.matching_rows() {
+            let value = match &source {
+                Source::Attribute(name) => attribute(person, name),
+                Source::Constant(text) => Some(text.clone()),
+                Source::Expression(expression) => {
+                    expression.evaluate(&|name| attribute(person, name))
+                }
+            };
+            let Some(value) = value.filter(|value| !value.is_empty()) else {
+                continue;
+            };
+            keyless = false;
+            let query = request::match_users(&self.settings, &target, &value);
+            let outcome = self.call(query, wire).await;
+            let found = matches(&outcome, &self.user).map_err(|trouble| ("other", trouble))?;
+            match found.as_slice() {
+                [] => {}
+                [one] => {
+                    let id = id_of(one).unwrap_or_default().to_owned();
+                    self.links.insert(person.key.clone(), id.clone());
+                    return self.export(person, &id, one, wire).await;
+                }
+                many => {
+                    let text = format!(
+                        "{} users in the target system match `{target}` = `{value}`",
+                        many.len()
+                    );
+                    return Err(("other", Trouble::new("DuplicateTargetEntries", text)));
+                }
+            }
+        }
+        if keyless {
+            let text = "The user has no value in any matching attribute".into();
+            let code = Some("EntryJoiningPropertyValueIsMissing");
+            self.note("other", Some(&person.key), LogStatus::Skipped, code, text);
+            return Ok(());
+        }
+        self.create(person, wire).await
+    }
+
+    async fn create<W: Wire>(&mut self, person: &Person, wire: &mut W) -> Step {
+        let resource = create(&self.settings, &evaluate(&self.mapping, person));
+        let outcome = self
+            .call(request::create_user(&self.settings, &resource), wire)
+            .await;
+        let failed = |trouble| ("create", trouble);
+        let response = judge(Call::Create, &outcome).map_err(failed)?;
+        let created = read_user(response, &self.user).map_err(failed)?;
+        let id = id_of(&created).unwrap_or_default().to_owned();
+        self.links.insert(person.key.clone(), id);
+        self.done("create", person, "created");
+        Ok(())
+    }
+
+    /// Reads by cached id, then exports the differences.
+    async fn update<W: Wire>(&mut self, person: &Person, id: &str, wire: &mut W) -> Step {
+        let outcome = self
+            .call(request::read_user(&self.settings, id), wire)
+            .await;
+        let failed = |trouble| ("update", trouble);
+        let response = judge(Call::Read, &outcome).map_err(failed)?;
+        let current = read_user(response, &self.user).map_err(failed)?;
+        self.export(person, id, &current, wire).await
+    }
+
+    async fn export<W: Wire>(
+        &mut self,
+        person: &Person,
+        id: &str,
+        current: &Value,
+        wire: &mut W,
+    ) -> Step {
+        let mapped: Vec<Mapped<'_>> = evaluate(&self.mapping, person);
+        let operations = differences(&self.settings, &mapped, current);
+        let soft_deleted = is_soft_deleted(person);
+        if operations.is_empty() {
+            self.remember(person, soft_deleted);
+            let text = "The state of the user in both systems already matches".into();
+            self.note(
+                "other",
+                Some(&person.key),
+                LogStatus::Skipped,
+                Some("RedundantExport"),
+                text,
+            );
+            return Ok(());
+        }
+        let action = if soft_deleted && !self.disabled.contains(&person.key) {
+            "disable"
+        } else {
+            "update"
+        };
+        let patch = request::patch_user(&self.settings, id, operations);
+        let outcome = self.call(patch, wire).await;
+        let failed = |trouble| (action, trouble);
+        let response = judge(Call::Patch, &outcome).map_err(failed)?;
+        // Entra does not need the resource back, but what is there must be JSON.
+        if !response.body.is_empty() && response.json().is_none() {
+            return Err(failed(Trouble::unreadable(response, "it is not JSON")));
+        }
+        self.remember(person, soft_deleted);
+        self.done(
+            action,
+            person,
+            if action == "disable" {
+                "disabled"
+            } else {
+                "updated"
+            },
+        );
+        Ok(())
+    }
+
+    fn remember(&mut self, person: &Person, soft_deleted: bool) {
+        if soft_deleted {
+            self.disabled.insert(person.key.clone());
+        } else {
+            self.disabled.shift_remove(&person.key);
+        }
+    }
+
+    /// Hard deletion. Somebody who was unassigned before is no longer managed, so that no DELETE
+    /// is ever sent (known limitation in "How provisioning works").
+    async fn remove<W: Wire>(&mut self, person: &Person, id: &str, wire: &mut W) -> Step {
+        if self.disabled.contains(&person.key) && !person.assigned {
+            return Ok(());
+        }
+        let outcome = self
+            .call(request::delete_user(&self.settings, id), wire)
+            .await;
+        judge(Call::Delete, &outcome).map_err(|trouble| ("delete", trouble))?;
+        self.links.shift_remove(&person.key);
+        self.done("delete", person, "deleted");
+        Ok(())
+    }
+
+    /// Sends a request; repeats it after a 429 that says how long to wait.
+    async fn call<W: Wire>(&self, request: Request, wire: &mut W) -> Outcome {
+        let mut outcome = wire.send(request.clone()).await;
+        for _ in 0..REPEATS {
+            let wait = response_of(&outcome)
+                .filter(|response| self.settings.honours_retry_after && response.status == 429)
+                .and_then(retry_after);
+            let Some(seconds) = wait else { break };
+            if !wire.pause(std::time::Duration::from_secs(seconds)).await {
+                break;
+            }
+            outcome = wire.send(request.clone()).await;
+        }
+        outcome
+    }
+
+    fn put_in_escrow(&mut self, key: &str, action: &'static str, trouble: Trouble) {
+        let now = self.clock.now();
+        let attempts = self.escrow.get(key).map_or(0, |escrow| escrow.attempts) + 1;
+        // Documented gaps for repeated failures: 6, 12 and 24 hours, then every 24 hours.
+        let gap = match (trouble.retry, attempts) {
+            (Retry::NextCycle, _) => CADENCE,
+            (Retry::Escrow, 1) => SignedDuration::from_hours(6),
+            (Retry::Escrow, 2) => SignedDuration::from_hours(12),
+            (Retry::Escrow, _) => SignedDuration::from_hours(24),
+        };
+        let due = now.saturating_add(gap).unwrap_or(Timestamp::MAX);
+        self.escrow.insert(key.to_owned(), Escrow { attempts, due });
+        let text = format!(
+            "{}. This operation was retried {} times. It will be retried again after this date: \
+             {due} UTC",
+            trouble.message,
+            attempts - 1
+        );
+        self.note(
+            action,
+            Some(key),
+            LogStatus::Failure,
+            Some(trouble.code),
+            text,
+        );
+    }
+
+    fn done(&mut self, action: &'static str, person: &Person, what: &str) {
+        let name = person.attribute("userName").unwrap_or(&person.key);
+        let text = format!("User '{name}' was {what} in customappsso");
+        self.note(action, Some(&person.key), LogStatus::Success, None, text);
+    }
+
+    fn note(
+        &mut self,
+        action: &str,
+        subject: Option<&str>,
+        status: LogStatus,
+        code: Option<&str>,
+        message: String,
+    ) {
+        self.log.push(LogEntry {
+            at: self.clock.now(),
+            action: action.to_owned(),
+            subject: subject.map(str::to_owned),
+            status,
+            code: code.map(str::to_owned),
+            message,
+        });
+    }
+}
+
+/// What came of an object: done, or the action that failed and why.
+type Step = Result<(), (&'static str, Trouble)>;
+
+/// The users that a matching query found, each of them readable.
+fn matches(outcome: &Outcome, user: &ResourceType) -> Result<Vec<Value>, Trouble> {
+    let response = judge(Call::Match, outcome)?;
+    let body = response
+        .json()
+        .ok_or_else(|| Trouble::unreadable(response, "it is not JSON"))?;
+    let listing = Listing::read(&body).map_err(|why| Trouble::unreadable(response, &why))?;
+    for resource in &listing.resources {
+        check_user(resource, user).map_err(|why| Trouble::unreadable(response, &why))?;
+    }
+    Ok(listing.resources)
+}

@@ -1,0 +1,20 @@
+//! Microsoft Entra ID's provisioning service.
+//!
+//! Behaviour follows Microsoft's public documentation of application provisioning (SCIM tutorial,
+//! "How provisioning works", the compatibility article on `aadOptscim062020`, the list of known
+//! issues, the provisioning log's error codes) and, where that is silent, traffic and log lines
+//! that others have published; the item says which.
+
+mod attributes;
+mod cycle;
+mod reaction;
+mod request;
+mod resource;
+mod settings;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use attributes::is_known;
+pub use cycle::Entra;
+pub use settings::{ActiveOnCreate, Dialect, Settings};

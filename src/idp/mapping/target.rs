@@ -1,0 +1,303 @@
+//! The target side of a mapping row: where in a resource a value goes, and how to find it there.
+
+use serde_json::{Map, Value};
+
+/// URN of the core schema for users; a path may start with it (RFC 7644 §3.10).
+const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+/// A place in a resource that holds one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The path as the mapping has it; Entra sends it in PATCH operations as it is.
+    pub path: String,
+    /// Extension that holds the attribute; `None` for the core schema.
+    pub extension: Option<String>,
+    /// Attribute.
+    pub attribute: String,
+    /// For one of several values: the sub-attribute and value that select it.
+    pub selector: Option<(String, Value)>,
+    /// Sub-attribute.
+    pub sub: Option<String>,
+}
+
+impl Target {
+    /// Parses `[URN:]attribute[.sub]` or `[URN:]attribute[name eq value].sub`: only an `eq` says
+    /// which element to make when there is none.
+    pub fn parse(path: &str) -> Result<Self, String> {
+        let (head, tail) = path
+            .split_once('[')
+            .map_or((path, None), |(h, t)| (h, Some(t)));
+        let (urn, name) = match head.rfind(':') {
+            Some(colon)
+                if head
+                    .get(..4)
+                    .is_some_and(|start| start.eq_ignore_ascii_case("urn:")) =>
+            {
+                (Some(&head[..colon]), &head[colon + 1..])
+            }
+            _ => (None, head),
+        };
+        let (attribute, mut sub) = match (name.split_once('.'), tail) {
+            (Some((attribute, sub)), None) => (attribute, Some(sub)),
+            _ => (name, None),
+        };
+        let mut selector = None;
+        if let Some(tail) = tail {
+            let (filter, rest) = tail.rsplit_once(']').ok_or("`[` is not closed")?;
+            let (name, value) = filter
+                .trim()
+                .split_once(" eq ")
+                .ok_or("only `[attribute eq value]` can be mapped to")?;
+            let value = serde_json::from_str(value.trim())
+                .map_err(|_| format!("`{}` is not a quoted text or a boolean", value.trim()))?;
+            selector = Some((name.trim().to_owned(), value));
+            sub = Some(
+                rest.strip_prefix('.')
+                    .ok_or("expected `.` and a sub-attribute after `]`")?,
+            );
+        }
+        let is_name = |name: &str| {
+            name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '$')
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_$".contains(c))
+        };
+        if !is_name(attribute) || !sub.is_none_or(is_name) {
+            return Err(format!("`{path}` is not a SCIM attribute path"));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            extension: urn
+                .filter(|urn| !urn.eq_ignore_ascii_case(CORE_USER))
+                .map(str::to_owned),
+            attribute: attribute.to_owned(),
+            selector,
+            sub: sub.map(str::to_owned),
+        })
+    }
+
+    /// Finds the value in a resource, names in any case (RFC 7643 §2.1). `null` and empty text
+    /// are no value.
+    pub fn get<'a>(&self, resource: &'a Value) -> Option<&'a Value> {
+        let container = match &self.extension {
+            Some(urn) => member(resource, urn)?,
+            None => resource,
+        };
+        let mut value = member(container, &self.attribute)?;
+        if let Some((name, wanted)) = &self.selector {
+            value = value
+                .as_array()?
+                .iter()
+                .find(|element| selects(element, name, wanted))?;
+        }
+        if let Some(sub) = &self.sub {
+            value = member(value, sub)?;
+        }
+        (!value.is_null() && value.as_str() != Some("")).then_some(value)
+    }
+
+    /// Puts a value into a resource. An element that does not exist yet is made by `element`, with
+    /// the members that precede the value.
+    pub fn set(
+        &self,
+        resource: &mut Map<String, Value>,
+        value: Value,
+        element: &dyn Fn(&Self) -> Map<String, Value>,
+    ) {
+        let container = match &self.extension {
+            Some(urn) => match object(entry(resource, urn)) {
+                Some(container) => container,
+                None => return,
+            },
+            None => resource,
+        };
+        let slot = entry(container, &self.attribute);
+        let slot = match &self.selector {
+            None => slot,
+            Some((name, wanted)) => {
+                if !slot.is_array() {
+                    *slot = Value::Array(Vec::new());
+                }
+                let Value::Array(elements) = slot else { return };
+                let at = elements
+                    .iter()
+                    .position(|element| selects(element, name, wanted));
+                let at = at.unwrap_or_else(|| {
+                    elements.push(Value::Object(element(self)));
+                    elements.len() - 1
+                });
+                &mut elements[at]
+            }
+        };
+        match &self.sub {
+            Some(sub) => {
+                if let Some(members) = object(slot) {
+                    *entry(members, sub) = value;
+                }
+            }
+            None => *slot = value,
+        }
+    }
+}
+
+impl Target {
+    /// Takes the value out of a resource, if it is there.
+    pub fn remove(&self, resource: &mut Value) {
+        let Some(mut place) = resource.as_object_mut() else {
+            return;
+        };
+        if let Some(urn) = &self.extension {
+            let Some(container) = entry(place, urn).as_object_mut() else {
+                return;
+            };
+            place = container;
+        }
+        let Some(sub) = &self.sub else {
+            place.shift_remove(&spelled(place, &self.attribute));
+            return;
+        };
+        let value = entry(place, &self.attribute);
+        let holder = match (&self.selector, value) {
+            (None, value) => Some(value),
+            (Some((name, wanted)), Value::Array(elements)) => elements
+                .iter_mut()
+                .find(|element| selects(element, name, wanted)),
+            (Some(_), _) => None,
+        };
+        if let Some(members) = holder.and_then(Value::as_object_mut) {
+            members.shift_remove(&spelled(members, sub));
+        }
+    }
+}
+
+/// Member of that name: as spelled, else in any case.
+pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    let members = value.as_object()?;
+    members.get(name).or_else(|| {
+        members
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
+}
+
+/// Member of that name in any case, made when missing.
+fn entry<'a>(members: &'a mut Map<String, Value>, name: &str) -> &'a mut Value {
+    let name = spelled(members, name);
+    members.entry(name).or_insert(Value::Null)
+}
+
+/// The spelling under which the member is there; as given when it is not.
+fn spelled(members: &Map<String, Value>, name: &str) -> String {
+    if members.contains_key(name) {
+        return name.to_owned();
+    }
+    let known = members.keys().find(|key| key.eq_ignore_ascii_case(name));
+    known.cloned().unwrap_or_else(|| name.to_owned())
+}
+
+/// The value as an object; anything else gives way, so this is never `None`.
+fn object(value: &mut Value) -> Option<&mut Map<String, Value>> {
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    value.as_object_mut()
+}
+
+fn selects(element: &Value, name: &str, wanted: &Value) -> bool {
+    match (member(element, name), wanted) {
+        (Some(Value::String(have)), Value::String(wanted)) => have.eq_ignore_ascii_case(wanted),
+        (Some(have), wanted) => have == wanted,
+        (None, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn set(path: &str, resource: &mut Value, value: Value) {
+        let element = |target: &Target| {
+            target
+                .selector
+                .clone()
+                .into_iter()
+                .collect::<Map<String, Value>>()
+        };
+        Target::parse(path)
+            .unwrap()
+            .set(resource.as_object_mut().unwrap(), value, &element);
+    }
+
+    #[test]
+    fn values_go_where_the_path_says_and_are_found_there() {
+        let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        let mut user = json!({});
+        for (path, value) in [
+            ("userName", json!("a")),
+            ("name.givenName", json!("A")),
+            ("name.familyName", json!("B")),
+            ("emails[type eq \"work\"].value", json!("a@x.example")),
+            ("emails[primary eq true].value", json!("p@x.example")),
+            (&format!("{urn}:department"), json!("D")),
+            (&format!("{CORE_USER}:title"), json!("T")),
+        ] {
+            set(path, &mut user, value.clone());
+            assert_eq!(
+                Target::parse(path).unwrap().get(&user),
+                Some(&value),
+                "{path}"
+            );
+        }
+        assert_eq!(
+            user,
+            json!({
+                "userName": "a",
+                "name": { "givenName": "A", "familyName": "B" },
+                "emails": [
+                    { "type": "work", "value": "a@x.example" },
+                    { "primary": true, "value": "p@x.example" }
+                ],
+                urn: { "department": "D" },
+                "title": "T"
+            })
+        );
+    }
+
+    #[test]
+    fn names_are_found_in_any_case_and_empty_is_absent() {
+        let user = json!({ "USERNAME": "a", "title": "", "nickName": null,
+            "Emails": [{ "Type": "Work", "Value": "v" }] });
+        let get = |path: &str| Target::parse(path).unwrap().get(&user).cloned();
+        assert_eq!(get("userName"), Some(json!("a")));
+        assert_eq!(get("title"), None);
+        assert_eq!(get("nickName"), None);
+        assert_eq!(get("emails[type eq \"work\"].value"), Some(json!("v")));
+        assert_eq!(get("emails[type eq \"home\"].value"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_mapped_to_is_refused() {
+        for (path, message) in [
+            (
+                "emails[type eq \"work\"]",
+                "expected `.` and a sub-attribute after `]`",
+            ),
+            (
+                "emails[type co \"work\"].value",
+                "only `[attribute eq value]` can be mapped to",
+            ),
+            (
+                "emails[type eq work].value",
+                "`work` is not a quoted text or a boolean",
+            ),
+            ("emails[type eq \"work\"", "`[` is not closed"),
+            ("na me", "`na me` is not a SCIM attribute path"),
+            ("", "`` is not a SCIM attribute path"),
+        ] {
+            assert_eq!(Target::parse(path).unwrap_err(), message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Okta's names for the attributes of a person.
+
+use crate::idp::directory::Person;
+
+/// Okta's attribute name and the directory's.
+const NAMES: [(&str, &str); 16] = [
+    ("user.login", "userName"),
+    ("user.email", "email"),
+    ("user.firstName", "givenName"),
+    ("user.lastName", "familyName"),
+    ("user.displayName", "displayName"),
+    ("user.title", "title"),
+    ("user.department", "department"),
+    ("user.employeeNumber", "employeeNumber"),
+    ("user.preferredLanguage", "preferredLanguage"),
+    ("user.primaryPhone", "phone"),
+    ("user.mobilePhone", "mobile"),
+    ("user.streetAddress", "street"),
+    ("user.city", "city"),
+    ("user.state", "state"),
+    ("user.zipCode", "postalCode"),
+    ("user.countryCode", "country"),
+];
+
+/// The value of an attribute under Okta's name for it.
+pub(super) fn attribute<'a>(person: &'a Person, name: &str) -> Option<&'a str> {
+    let (_, ours) = NAMES.iter().find(|(okta, _)| *okta == name)?;
+    person.attribute(ours)
+}
+
+/// Every source attribute that a mapping may name.
+pub(crate) fn is_known(name: &str) -> bool {
+    NAMES.iter().any(|(okta, _)| *okta == name)
+}

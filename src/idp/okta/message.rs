@@ -1,0 +1,127 @@
+//! The texts that an Okta admin reads, and how answers become texts.
+//!
+//! The grammar is put together from support articles of Okta and of vendors, who print what their
+//! customers saw; JSON errors are worded like those of the Java parser behind them (Snowflake's
+//! documentation prints one in full).
+
+use serde_json::Value;
+
+use crate::idp::answer::{detail_of, reason_of};
+use crate::transcript::{FailureKind, Outcome, Response};
+
+/// Why a call failed: `{reason phrase}. Errors reported by remote server: {detail}`, or `null`
+/// when no answer came.
+pub(super) fn why(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Failure(failure) if failure.kind == FailureKind::Timeout => {
+            "Read timed out".into()
+        }
+        Outcome::Failure(_) => "null".into(),
+        Outcome::Response(response) => {
+            let detail = detail_of(response)
+                .or_else(|| json_error(&response.body))
+                .unwrap_or_default();
+            format!(
+                "{}. Errors reported by remote server: {detail}",
+                reason_of(response)
+            )
+        }
+    }
+}
+
+/// A short code for the log: the reason phrase, or the text of a failure without answer.
+pub(super) fn code(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Response(response) => reason_of(response),
+        Outcome::Failure(_) => why(outcome),
+    }
+}
+
+/// `Invalid JSON: …` for a body that is not JSON; `None` when it is, or when there is none.
+fn json_error(body: &[u8]) -> Option<String> {
+    if serde_json::from_slice::<Value>(body).is_ok() {
+        return None;
+    }
+    let text = String::from_utf8_lossy(body);
+    let start = text.find(|c: char| !c.is_whitespace())?;
+    let first = text[start..].chars().next()?;
+    let line = text[..start].matches('\n').count() + 1;
+    let column = start - text[..start].rfind('\n').map_or(0, |newline| newline + 1) + 1;
+    let (what, column) = if first.is_ascii_alphabetic() {
+        let word: String = text[start..]
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(40)
+            .collect();
+        let what =
+            format!("Unrecognized token '{word}': was expecting ('true', 'false' or 'null')");
+        (what, column + word.len())
+    } else if "{[\"".contains(first) {
+        ("Unexpected end-of-input".to_owned(), text.len() - start + 1)
+    } else {
+        let what = format!(
+            "Unexpected character ('{}' (code {})): expected a valid value (number, String, \
+             array, object, 'true', 'false' or 'null')",
+            first.escape_default(),
+            u32::from(first)
+        );
+        (what, column + 1)
+    };
+    Some(format!(
+        "Invalid JSON: {what} at [Source: java.io.StringReader@…; line: {line}, column: {column}]"
+    ))
+}
+
+/// Whether an answer has nothing that could be a resource: empty, `null`, `[]`, HTML.
+pub(super) fn is_empty(response: &Response) -> bool {
+    !response.json().is_some_and(|body| body.is_object())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::Failure;
+
+    fn answer(status: u16, reason: &str, body: &str) -> Outcome {
+        Outcome::Response(Response {
+            status,
+            reason: reason.into(),
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn texts_are_those_that_admins_have_posted() {
+        assert_eq!(
+            why(&answer(403, "Forbidden", "<html>")),
+            "Forbidden. Errors reported by remote server: Invalid JSON: Unexpected character \
+             ('<' (code 60)): expected a valid value (number, String, array, object, 'true', \
+             'false' or 'null') at [Source: java.io.StringReader@…; line: 1, column: 2]"
+        );
+        assert!(
+            why(&answer(502, "Bad Gateway", "error code: 502")).starts_with(
+                "Bad Gateway. Errors reported by remote server: Invalid JSON: Unrecognized token \
+                 'error'"
+            )
+        );
+        assert!(why(&answer(502, "", "error")).ends_with("line: 1, column: 6]"));
+        assert_eq!(
+            why(&answer(409, "", r#"{"detail":"userName is taken"}"#)),
+            "Conflict. Errors reported by remote server: userName is taken"
+        );
+        assert_eq!(
+            why(&answer(500, "Internal Server Error", "")),
+            "Internal Server Error. Errors reported by remote server: "
+        );
+        let failure = |kind| {
+            Outcome::Failure(Failure {
+                kind,
+                message: String::new(),
+                partial: None,
+            })
+        };
+        assert_eq!(why(&failure(FailureKind::Connect)), "null");
+        assert_eq!(why(&failure(FailureKind::Timeout)), "Read timed out");
+    }
+}

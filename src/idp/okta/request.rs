@@ -1,0 +1,98 @@
+//! Requests as Okta writes them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+use url::form_urlencoded;
+
+use super::{QueryEncoding, Settings};
+use crate::transcript::{Header, HeaderValue, Method, Request};
+
+/// `PatchOp` message (RFC 7644 §3.5.2).
+const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
+
+/// Okta encodes `@` in a query value (raw request line of 2024), unlike RFC 3986 §3.4 demands.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// "Test API Credentials", and every saving of the connection (lab notes; SCIM 1.1 reference).
+pub(super) fn probe() -> Request {
+    request(Method::Get, "/Users?startIndex=1&count=2".into(), None)
+}
+
+/// First page of the groups, when "Import Groups" is ticked.
+pub(super) fn list_groups() -> Request {
+    request(Method::Get, "/Groups?startIndex=1&count=100".into(), None)
+}
+
+/// Looks a user up; the parameters always come in this order (SCIM 2.0 reference).
+pub(super) fn lookup(settings: &Settings, attribute: &str, value: &str) -> Request {
+    let filter = format!("{attribute} eq {}", Value::from(value));
+    let filter = match settings.encoding {
+        QueryEncoding::Percent => utf8_percent_encode(&filter, QUERY).to_string(),
+        QueryEncoding::Form => form_urlencoded::byte_serialize(filter.as_bytes()).collect(),
+    };
+    request(
+        Method::Get,
+        format!("/Users?filter={filter}&startIndex=1&count=100"),
+        None,
+    )
+}
+
+/// Reads one user.
+pub(super) fn read_user(id: &str) -> Request {
+    request(Method::Get, user_path(id), None)
+}
+
+/// Creates a user.
+pub(super) fn create_user(resource: Map<String, Value>) -> Request {
+    request(Method::Post, "/Users".into(), Some(Value::Object(resource)))
+}
+
+/// Replaces a user.
+pub(super) fn put_user(id: &str, resource: Value) -> Request {
+    request(Method::Put, user_path(id), Some(resource))
+}
+
+/// Activates or deactivates a user of a catalog application: one operation without path, a real
+/// boolean (SCIM 2.0 reference).
+pub(super) fn patch_active(id: &str, active: bool) -> Request {
+    let operation = json!({ "op": "replace", "value": { "active": active } });
+    let body = json!({ "schemas": [PATCH_OP], "Operations": [operation] });
+    request(Method::Patch, user_path(id), Some(body))
+}
+
+fn user_path(id: &str) -> String {
+    format!("/Users/{}", crate::idp::path_segment(id))
+}
+
+/// Adds the headers in the order in which Okta printed them in its documentation of 2019; bodies
+/// are compact JSON of known length, never chunked.
+fn request(method: Method, target: String, body: Option<Value>) -> Request {
+    let mut headers = vec![
+        Header::text("Accept", "application/scim+json"),
+        Header::text("Accept-Charset", "utf-8"),
+    ];
+    if body.is_some() {
+        headers.push(Header::text(
+            "Content-Type",
+            "application/scim+json; charset=utf-8",
+        ));
+    }
+    headers.push(Header::text("User-Agent", "Okta SCIM Client 1.0.0"));
+    headers.push(Header::slot("Authorization", HeaderValue::Authorization));
+    if body.is_some() {
+        headers.push(Header::slot("Content-Length", HeaderValue::ContentLength));
+    }
+    headers.push(Header::slot("Host", HeaderValue::Host));
+    headers.push(Header::text("Connection", "Keep-Alive"));
+    headers.push(Header::text("Accept-Encoding", "gzip,deflate"));
+    Request {
+        method,
+        target,
+        headers,
+        body: body.map(|body| body.to_string().into_bytes()),
+    }
+}
