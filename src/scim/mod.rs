@@ -1,4 +1,10 @@
 //! The SCIM protocol as data: schemas, attribute paths, filters, PATCH, errors. No I/O, no clock.
 
+pub mod datetime;
 pub mod error;
+pub mod filter;
+mod json;
+pub mod mode;
+pub mod path;
 pub mod schema;
+pub mod select;

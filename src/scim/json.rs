@@ -1,0 +1,42 @@
+//! Reading and writing members of JSON objects by SCIM's rules: names in any case (RFC 7643 §2.1),
+//! and `null`, `[]` and absence as one state (RFC 7643 §2.5).
+
+use std::slice;
+
+use serde_json::{Map, Value};
+
+/// The key of that name in the object's own spelling; an exact match goes first.
+pub(crate) fn key_of<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    if let Some((key, _)) = object.get_key_value(name) {
+        return Some(key);
+    }
+    object
+        .keys()
+        .find(|key| key.eq_ignore_ascii_case(name))
+        .map(String::as_str)
+}
+
+/// The member of that name, any case.
+pub(crate) fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    key_of(object, name).and_then(|key| object.get(key))
+}
+
+/// The values of an attribute: the elements of an array, nothing for `null`, else the value itself.
+pub(crate) fn elements(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(items) => items,
+        Value::Null => &[],
+        single => slice::from_ref(single),
+    }
+}
+
+/// Whether a value counts as assigned: not `null`, not `[]`, and for a complex value with an
+/// assigned part (RFC 7643 §2.5).
+pub(crate) fn is_assigned(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => items.iter().any(is_assigned),
+        Value::Object(members) => members.values().any(is_assigned),
+        _ => true,
+    }
+}
