@@ -40,3 +40,29 @@ pub(crate) fn is_assigned(value: &Value) -> bool {
         _ => true,
     }
 }
+
+/// Sets a member, in the given spelling and at its old place.
+pub(crate) fn put(object: &mut Map<String, Value>, name: &str, value: Value) {
+    if let Some(key) = key_of(object, name)
+        && key != name
+    {
+        let key = key.to_owned();
+        object.shift_remove(&key);
+    }
+    object.insert(name.to_owned(), value);
+}
+
+/// Takes a member away; `null` when it is not there.
+pub(crate) fn take(object: &mut Map<String, Value>, name: &str) -> Value {
+    let key = key_of(object, name).map(str::to_owned);
+    key.and_then(|key| object.shift_remove(&key))
+        .unwrap_or_default()
+}
+
+/// Takes a member's value but leaves `null` in its place, so that [`put`] keeps the order.
+pub(crate) fn borrow(object: &mut Map<String, Value>, name: &str) -> Value {
+    let key = key_of(object, name).map(str::to_owned);
+    key.and_then(|key| object.get_mut(&key))
+        .map(Value::take)
+        .unwrap_or_default()
+}

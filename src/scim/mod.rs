@@ -5,6 +5,7 @@ pub mod error;
 pub mod filter;
 mod json;
 pub mod mode;
+pub mod patch;
 pub mod path;
 pub mod schema;
 pub mod select;

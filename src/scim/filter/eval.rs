@@ -37,7 +37,7 @@ impl Node {
                 steps,
                 filter,
                 then,
-            } => values(root, steps, false).into_iter().any(|value| {
+            } => any(root, steps, false, &mut |value| {
                 filter.matches(value) && then.as_ref().is_none_or(|leaf| leaf.matches(value))
             }),
         }
@@ -46,52 +46,67 @@ impl Node {
 
 impl Leaf {
     fn matches(&self, root: &Value) -> bool {
-        let values = |absent_is_false| values(root, &self.steps, absent_is_false);
         let present = || {
-            values(false)
-                .into_iter()
-                .any(|value| is_assigned(value) && value.as_str() != Some(""))
+            any(root, &self.steps, false, &mut |value| {
+                is_assigned(value) && value.as_str() != Some("")
+            })
         };
         match &self.test {
             LeafTest::Present => present(),
             LeafTest::Absent => !present(),
             LeafTest::Compare(op, operand) => {
-                let values = values(self.absent_is_false);
-                if *op == CompareOp::Ne && values.is_empty() {
-                    return true;
-                }
-                values.into_iter().any(|value| operand.holds(*op, value))
+                let mut has_value = false;
+                let holds = any(root, &self.steps, self.absent_is_false, &mut |value| {
+                    has_value = true;
+                    operand.holds(*op, value)
+                });
+                holds || (*op == CompareOp::Ne && !has_value)
             }
         }
     }
 }
 
-/// The values at the end of the steps; arrays on the way stand for each of their elements.
-fn values<'a>(root: &'a Value, steps: &[String], absent_is_false: bool) -> Vec<&'a Value> {
-    let mut found = vec![root];
-    for (index, step) in steps.iter().enumerate() {
-        let is_last = index + 1 == steps.len();
-        let mut next = Vec::new();
-        for value in found {
-            match value {
-                Value::Object(object) => match member(object, step) {
-                    Some(value) => next.extend(elements(value)),
-                    None if is_last && absent_is_false => next.push(&FALSE),
-                    None => {}
-                },
-                // The values of a simple attribute go by the name `value`.
-                simple if index == 0 && step == "value" => next.push(simple),
-                _ => {}
-            }
-        }
-        found = next;
+/// Whether a value at the end of the steps passes; arrays on the way stand for each of their
+/// elements. A visitor, not a list: it runs for every member of a group at every operation.
+fn any(
+    value: &Value,
+    steps: &[String],
+    absent_is_false: bool,
+    passes: &mut dyn FnMut(&Value) -> bool,
+) -> bool {
+    let Some((step, rest)) = steps.split_first() else {
+        return passes(value);
+    };
+    match value {
+        Value::Object(object) => match member(object, step) {
+            Some(found) => elements(found)
+                .iter()
+                .any(|element| any(element, rest, absent_is_false, passes)),
+            None => rest.is_empty() && absent_is_false && passes(&FALSE),
+        },
+        // The values of a simple attribute go by the name `value`.
+        simple if rest.is_empty() && step == "value" => passes(simple),
+        _ => false,
     }
-    found
 }
 
 impl Operand {
     fn holds(&self, op: CompareOp, value: &Value) -> bool {
         let order = match self {
+            // The common case without making a lower-case copy.
+            Self::Text {
+                compared, exact, ..
+            } if matches!(op, CompareOp::Eq | CompareOp::Ne)
+                && (*exact || compared.is_ascii())
+                && value.as_str().is_some_and(str::is_ascii) =>
+            {
+                let text = value.as_str().unwrap_or_default();
+                let equal = match exact {
+                    true => text == compared,
+                    false => text.eq_ignore_ascii_case(compared),
+                };
+                return equal == (op == CompareOp::Eq);
+            }
             Self::Text {
                 compared, exact, ..
             } => {

@@ -1,0 +1,5 @@
+mod attributes;
+mod extension;
+mod request;
+mod table;
+mod values;
