@@ -3,9 +3,12 @@
 pub mod datetime;
 pub mod error;
 pub mod filter;
-mod json;
+pub(crate) mod json;
+pub mod list;
 pub mod mode;
 pub mod patch;
 pub mod path;
+pub mod projection;
+pub mod resource;
 pub mod schema;
 pub mod select;
