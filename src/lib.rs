@@ -8,4 +8,5 @@ pub mod client;
 pub mod idp;
 pub mod scenario;
 pub mod scim;
+pub mod server;
 pub mod transcript;

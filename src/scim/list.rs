@@ -1,4 +1,4 @@
-//! Lists: the paging parameters of a query and the ListResponse message (RFC 7644 §3.4.2).
+//! Lists: the paging parameters of a query and the `ListResponse` message (RFC 7644 §3.4.2).
 
 use serde_json::{Map, Value, json};
 
@@ -53,7 +53,7 @@ fn whole_number(name: &str, text: Option<&str>) -> Result<Option<u64>, ScimError
     Ok(Some(u64::try_from(number).unwrap_or(0)))
 }
 
-/// The ListResponse message. `Resources` is there even when it is empty, because identity providers
+/// The `ListResponse` message. `Resources` is there even when it is empty, because identity providers
 /// read it unasked.
 pub fn list_response(resources: Vec<Value>, total: u64, start_index: u64) -> Value {
     let mut message = Map::new();

@@ -82,8 +82,9 @@ impl Projection {
     /// work of computing it.
     pub fn shows(&self, attribute: &Attribute, schema_id: &str) -> bool {
         match (self.only, self.selection(attribute, schema_id, true)) {
-            (true, Selection::No) => attribute.returned == Returned::Always,
-            (false, Selection::Whole) => attribute.returned == Returned::Always,
+            (true, Selection::No) | (false, Selection::Whole) => {
+                attribute.returned == Returned::Always
+            }
             _ => attribute.returned != Returned::Never,
         }
     }
