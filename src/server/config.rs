@@ -1,0 +1,58 @@
+//! What a server is told before it starts.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::quirks::QuirkSet;
+use crate::scim::mode::Mode;
+use crate::transcript::Secret;
+
+/// Tells the time; the server has no other clock.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Draws ids; the server has no other randomness.
+pub type Ids = Arc<dyn Fn() -> Uuid + Send + Sync>;
+
+/// How the reference server is to behave.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// Where to listen; port 0 takes any free one.
+    pub address: SocketAddr,
+    /// The bearer token of all clients.
+    pub token: Secret,
+    /// File of the store; `None` keeps everything in memory.
+    pub data: Option<PathBuf>,
+    /// How literally requests are read.
+    pub mode: Mode,
+    /// Defects to have from the start.
+    pub quirks: QuirkSet,
+    /// Scheme, host and port in locations, for example `https://scim.example.com`. `None` follows
+    /// the address and, as far as it can be believed, the header `Host`.
+    pub origin: Option<String>,
+    /// Largest request body in bytes.
+    pub body_limit: usize,
+    /// How long a client may take to send its header, and then its body.
+    pub read_timeout: Duration,
+}
+
+impl ServerConfig {
+    /// A correct server in memory, lenient towards identity providers, with a limit of 1 MiB and
+    /// 30 seconds.
+    pub fn new(address: SocketAddr, token: Secret) -> Self {
+        Self {
+            address,
+            token,
+            data: None,
+            mode: Mode::default(),
+            quirks: QuirkSet::default(),
+            origin: None,
+            body_limit: 1 << 20,
+            read_timeout: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! HTTP in front of the service: routes, authentication, bodies, answers.
+
+mod auth;
+mod body;
+mod gate;
+mod origin;
+mod query;
+mod respond;
+mod router;
+mod state;
+
+pub(super) use origin::Origin;
+pub use router::router;
+pub(super) use router::routes;
+pub(super) use state::{App, QuirkSwitch};

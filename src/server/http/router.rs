@@ -1,0 +1,186 @@
+//! Routes.
+
+use axum::Router;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::header::HOST;
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
+use serde_json::Value;
+
+use super::respond::{refuse, respond};
+use super::{App, body, gate, query};
+use crate::scim::error::ScimError;
+use crate::server::config::{Clock, Ids, ServerConfig};
+use crate::server::rfc::{Answer, Call, Discovery, Verb};
+use crate::server::run::{ServerError, app};
+
+/// Longest name of a tenant.
+const TENANT_LENGTH: usize = 64;
+
+/// The server as a router, to be called without a socket. Locations name `config.origin`, else
+/// `config.address`.
+///
+/// # Errors
+///
+/// When the store cannot be opened.
+pub fn router(config: ServerConfig, clock: Clock, ids: Ids) -> Result<Router, ServerError> {
+    let address = config.address;
+    Ok(routes(app(config, address, clock, ids)?))
+}
+
+/// `/v2` for the default tenant and `/t/{tenant}/v2` for others.
+pub(in crate::server) fn routes(app: App) -> Router {
+    let scim = scim_routes(&app);
+    Router::new()
+        .nest("/v2", scim.clone())
+        .nest("/t/{tenant}/v2", scim)
+        .fallback(async || refuse(ScimError::status(404, "no such endpoint")))
+        .method_not_allowed_fallback(async || {
+            refuse(ScimError::status(
+                405,
+                "the endpoint does not have this method",
+            ))
+        })
+        .layer(from_fn_with_state(app.clone(), gate::gate))
+        .with_state(app)
+}
+
+fn scim_routes(app: &App) -> Router<App> {
+    let mut router = Router::new()
+        .route(
+            "/ServiceProviderConfig",
+            about(|_| Discovery::ServiceProviderConfig),
+        )
+        .route("/ResourceTypes", about(|_| Discovery::ResourceTypes))
+        .route("/ResourceTypes/{id}", about(Discovery::ResourceType))
+        .route("/Schemas", about(|_| Discovery::Schemas))
+        .route("/Schemas/{id}", about(Discovery::Schema));
+    for (index, resource_type) in app.service.types().iter().enumerate() {
+        let on = |verb| {
+            move |State(app): State<App>, params: Params, request: Request| {
+                resources(app, params, request, verb, index)
+            }
+        };
+        let collection = get(on(Verb::List)).merge(post(on(Verb::Create)));
+        let one = get(on(Verb::Read))
+            .merge(put(on(Verb::Replace)))
+            .merge(patch(on(Verb::Patch)))
+            .merge(delete(on(Verb::Delete)));
+        router = router
+            .route(&resource_type.endpoint, collection)
+            .route(&format!("{}/{{id}}", resource_type.endpoint), one);
+    }
+    router
+}
+
+type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
+
+/// A route that tells something about the service; the id is empty where the path has none.
+fn about(question: fn(String) -> Discovery) -> MethodRouter<App> {
+    get(
+        async move |State(app): State<App>, params: Params, request: Request| {
+            let place = match Place::of(&app, params, &request) {
+                Ok(place) => place,
+                Err(error) => return refuse(error),
+            };
+            let query = query::parse(request.uri().query());
+            respond(
+                app.service
+                    .discover(&question(place.id), &place.base, &query),
+            )
+        },
+    )
+}
+
+/// Where a request goes.
+struct Place {
+    tenant: String,
+    id: String,
+    base: String,
+}
+
+impl Place {
+    fn of(app: &App, params: Params, request: &Request) -> Result<Self, ScimError> {
+        let no_such = || ScimError::status(404, "no such resource");
+        let params = params.map_err(|_| no_such())?;
+        let param = |wanted: &str| {
+            let mut found = params.iter().filter(|(name, _)| *name == wanted);
+            found.next().map(|(_, value)| value.to_owned())
+        };
+        let tenant = param("tenant");
+        if tenant.as_deref().is_some_and(|tenant| !is_tenant(tenant)) {
+            return Err(no_such());
+        }
+        let host = request.headers().get(HOST);
+        let origin = app.origin.of(host.and_then(|host| host.to_str().ok()));
+        let base = match &tenant {
+            Some(tenant) => format!("{origin}/t/{tenant}/v2"),
+            None => format!("{origin}/v2"),
+        };
+        Ok(Self {
+            tenant: tenant.unwrap_or_default(),
+            id: param("id").unwrap_or_default(),
+            base,
+        })
+    }
+}
+
+/// Names that need no escaping in a URL.
+fn is_tenant(name: &str) -> bool {
+    (1..=TENANT_LENGTH).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+async fn resources(
+    app: App,
+    params: Params,
+    request: Request,
+    verb: Verb,
+    type_index: usize,
+) -> Response {
+    match called(app, params, request, verb, type_index).await {
+        Ok(answer) => respond(answer),
+        Err(error) => refuse(error),
+    }
+}
+
+async fn called(
+    app: App,
+    params: Params,
+    request: Request,
+    verb: Verb,
+    type_index: usize,
+) -> Result<Answer, ScimError> {
+    let Place { tenant, id, base } = Place::of(&app, params, &request)?;
+    let query = query::parse(request.uri().query());
+    let takes_body = matches!(verb, Verb::Create | Verb::Replace | Verb::Patch);
+    let bytes = if takes_body {
+        body::check_type(request.headers())?;
+        Some(body::read(request.into_body(), app.body_limit, app.read_timeout).await?)
+    } else {
+        None
+    };
+    let quirks = app.quirks.get();
+    // JSON and SQLite block, so they get a thread of their own.
+    let work = tokio::task::spawn_blocking(move || {
+        let body = match bytes {
+            Some(bytes) => body::parse(&bytes)?,
+            None => Value::Null,
+        };
+        Ok(app.service.handle(&Call {
+            verb,
+            tenant,
+            base,
+            type_index,
+            id,
+            body,
+            query,
+            quirks,
+        }))
+    });
+    work.await
+        .unwrap_or_else(|_| Err(ScimError::status(500, "internal error")))
+}

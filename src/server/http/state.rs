@@ -1,0 +1,35 @@
+//! What all handlers share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::origin::Origin;
+use crate::server::quirks::QuirkSet;
+use crate::server::rfc::Service;
+use crate::transcript::Secret;
+
+/// The quirks of a server, changeable while it runs.
+#[derive(Debug, Clone, Default)]
+pub(in crate::server) struct QuirkSwitch(Arc<AtomicU64>);
+
+impl QuirkSwitch {
+    pub(in crate::server) fn set(&self, quirks: QuirkSet) {
+        self.0.store(quirks.bits(), Ordering::Relaxed);
+    }
+
+    pub(in crate::server) fn get(&self) -> QuirkSet {
+        QuirkSet::from_bits(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// The state of the router.
+#[derive(Clone)]
+pub(in crate::server) struct App {
+    pub(in crate::server) service: Arc<Service>,
+    pub(in crate::server) quirks: QuirkSwitch,
+    pub(in crate::server) token: Arc<Secret>,
+    pub(in crate::server) origin: Arc<Origin>,
+    pub(in crate::server) body_limit: usize,
+    pub(in crate::server) read_timeout: Duration,
+}

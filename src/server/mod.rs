@@ -1,0 +1,16 @@
+//! The reference server: a strict SCIM 2.0 service provider with switchable defects.
+//!
+//! Layers, from outside in: `http` turns requests into calls, `rfc` answers calls, `store` keeps
+//! resources. Quirks reach in at named hooks.
+
+mod config;
+mod http;
+pub mod quirks;
+mod rfc;
+mod run;
+mod store;
+
+pub use config::{Clock, Ids, ServerConfig};
+pub use http::router;
+pub use run::{RunningServer, Server, ServerError};
+pub use store::StoreError;

@@ -1,0 +1,13 @@
+//! The service provider of RFC 7644, without its HTTP: calls in, answers out.
+
+mod call;
+mod discovery;
+mod filter;
+mod members;
+mod representation;
+mod service;
+mod write;
+
+pub(crate) use call::{Answer, Call, Query, Verb};
+pub(crate) use discovery::Discovery;
+pub(crate) use service::Service;

@@ -1,0 +1,242 @@
+//! The service: dispatches calls, reads and lists.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::discovery::MAX_RESULTS;
+use super::filter::Matcher;
+use super::representation::{entity_tag, represent};
+use super::{Answer, Call, Discovery, Query, Verb};
+use crate::scim::error::ScimError;
+use crate::scim::list::{Page, list_response};
+use crate::scim::mode::Mode;
+use crate::scim::projection::Projection;
+use crate::scim::schema::ResourceType;
+use crate::server::quirks::hooks;
+use crate::server::store::{Store, StoreError, Stored, Transaction};
+use crate::server::{Clock, Ids};
+
+/// Resources on a page when the client names no count.
+const DEFAULT_RESULTS: u64 = 100;
+
+/// How often an id that is taken is drawn again.
+const DRAWS: usize = 1_000;
+
+/// A service provider without HTTP.
+pub(crate) struct Service {
+    pub(super) store: Store,
+    pub(super) clock: Clock,
+    ids: Ids,
+    types: Vec<ResourceType>,
+    pub(super) mode: Mode,
+}
+
+impl Service {
+    pub(crate) fn new(store: Store, clock: Clock, ids: Ids, mode: Mode) -> Self {
+        Self {
+            store,
+            clock,
+            ids,
+            types: vec![ResourceType::user(), ResourceType::group()],
+            mode,
+        }
+    }
+
+    /// The resource types; a call names one by its place.
+    pub(crate) fn types(&self) -> &[ResourceType] {
+        &self.types
+    }
+
+    pub(crate) fn discover(&self, question: &Discovery, base: &str, query: &Query) -> Answer {
+        question.answer(&self.types, base, query)
+    }
+
+    /// Does what the call says. It blocks for as long as the store does.
+    pub(crate) fn handle(&self, call: &Call) -> Answer {
+        let mut answer = self.answer(call).unwrap_or_else(Answer::from);
+        hooks::after(
+            call.quirks,
+            call.verb,
+            call.query.filter.is_some(),
+            &mut answer,
+        );
+        answer
+    }
+
+    fn answer(&self, call: &Call) -> Result<Answer, ScimError> {
+        let context = Context {
+            call,
+            service: self,
+            resource_type: self
+                .types
+                .get(call.type_index)
+                .ok_or_else(|| ScimError::status(404, "no such resource type"))?,
+            projection: Projection::parse(
+                call.query.attributes.as_deref(),
+                call.query.excluded_attributes.as_deref(),
+            )?,
+        };
+        hooks::refuse_body(call.quirks, call.verb, &call.body)?;
+        let tenant = &call.tenant;
+        match call.verb {
+            Verb::Read => self
+                .store
+                .read(tenant, |transaction| context.read(transaction)),
+            Verb::List => self
+                .store
+                .read(tenant, |transaction| context.list(transaction)),
+            Verb::Create => self
+                .store
+                .write(tenant, |transaction| context.create(transaction)),
+            Verb::Replace => self
+                .store
+                .write(tenant, |transaction| context.replace(transaction)),
+            // RFC 7644 §3.12: `patch.supported` is false.
+            Verb::Patch => Err(ScimError::status(501, "PATCH is not supported")),
+            Verb::Delete => self
+                .store
+                .write(tenant, |transaction| context.delete(transaction)),
+        }
+    }
+}
+
+/// A call with what it needs.
+pub(super) struct Context<'a> {
+    pub(super) call: &'a Call,
+    pub(super) service: &'a Service,
+    pub(super) resource_type: &'a ResourceType,
+    projection: Projection,
+}
+
+impl Context<'_> {
+    pub(super) fn kind(&self) -> &str {
+        &self.resource_type.name
+    }
+
+    /// The resource that the call names.
+    pub(super) fn target(&self, transaction: &Transaction<'_>) -> Result<Stored, ScimError> {
+        transaction
+            .get(self.kind(), &self.call.id)?
+            .ok_or_else(|| self.not_found())
+    }
+
+    pub(super) fn not_found(&self) -> ScimError {
+        let detail = format!("no {} has the id `{}`", self.kind(), self.call.id);
+        ScimError::status(404, detail)
+    }
+
+    fn read(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
+        let stored = self.target(transaction)?;
+        if hooks::is_hidden(self.call.quirks, &stored) {
+            return Err(self.not_found());
+        }
+        self.one(transaction, 200, stored)
+    }
+
+    /// An answer with one resource.
+    pub(super) fn one(
+        &self,
+        transaction: &Transaction<'_>,
+        status: u16,
+        stored: Stored,
+    ) -> Result<Answer, ScimError> {
+        let version = entity_tag(&stored);
+        let resource = self.whole(transaction, stored, self.shows_groups())?;
+        let location = resource["meta"]["location"].as_str().map(str::to_owned);
+        Ok(Answer {
+            status,
+            body: Some(self.projection.apply(&resource, self.resource_type)),
+            location: location.filter(|_| status == 201),
+            version: Some(version),
+        })
+    }
+
+    /// The resource before projection, with its groups if they are wanted.
+    fn whole(
+        &self,
+        transaction: &Transaction<'_>,
+        stored: Stored,
+        with_groups: bool,
+    ) -> Result<Value, StoreError> {
+        let groups = if with_groups {
+            transaction.groups_of(&stored.id)?
+        } else {
+            Vec::new()
+        };
+        let (types, base) = (self.service.types(), &self.call.base);
+        Ok(represent(stored, self.resource_type, types, base, &groups))
+    }
+
+    fn shows_groups(&self) -> bool {
+        let schema = &self.resource_type.schema;
+        schema
+            .attribute("groups")
+            .is_some_and(|groups| self.projection.shows(groups, &schema.id))
+    }
+
+    /// RFC 7644 §3.4.2. The order is that of creation, so that a walk sees each resource once.
+    fn list(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
+        let (query, quirks) = (&self.call.query, self.call.quirks);
+        let page = Page::parse(query.start_index.as_deref(), query.count.as_deref())?;
+        let (offset, limit) = (page.offset(), page.limit(DEFAULT_RESULTS, MAX_RESULTS));
+        let filter = query
+            .filter
+            .as_deref()
+            .filter(|_| !hooks::ignores_filter(quirks));
+        let matcher = filter
+            .map(|text| {
+                let resource_type = hooks::filter_type(quirks, self.resource_type);
+                Matcher::new(text, &resource_type, self.service.mode)
+            })
+            .transpose()?;
+
+        let mut total = 0;
+        let mut resources = Vec::new();
+        if matcher.is_none() && !hooks::hides(quirks) {
+            total = transaction.count(self.kind())?;
+            transaction.scan(self.kind(), offset, limit, |stored| {
+                let resource = self.whole(transaction, stored, self.shows_groups())?;
+                resources.push(self.projection.apply(&resource, self.resource_type));
+                Ok::<_, ScimError>(())
+            })?;
+        } else {
+            let asks_for_groups = matcher.as_ref().is_some_and(Matcher::asks_for_groups);
+            let visit = |stored: Stored| {
+                if hooks::is_hidden(quirks, &stored) {
+                    return Ok(());
+                }
+                let on_page = total >= offset && (resources.len() as u64) < limit;
+                let with_groups = asks_for_groups || (on_page && self.shows_groups());
+                let resource = self.whole(transaction, stored, with_groups)?;
+                if matcher.as_ref().is_some_and(|one| !one.matches(&resource)) {
+                    return Ok(());
+                }
+                if on_page {
+                    resources.push(self.projection.apply(&resource, self.resource_type));
+                }
+                total += 1;
+                Ok::<_, ScimError>(())
+            };
+            match &matcher {
+                Some(matcher) => matcher.candidates(transaction, self.kind(), visit)?,
+                None => transaction.scan(self.kind(), 0, u64::MAX, visit)?,
+            }
+        }
+        Ok(Answer::message(
+            200,
+            list_response(resources, total, page.start_index),
+        ))
+    }
+
+    /// An id that no resource has.
+    pub(super) fn fresh_id(&self, transaction: &Transaction<'_>) -> Result<String, ScimError> {
+        for _ in 0..DRAWS {
+            let id: Uuid = (self.service.ids)();
+            let id = id.to_string();
+            if transaction.type_of(&id)?.is_none() {
+                return Ok(id);
+            }
+        }
+        Err(ScimError::status(500, "the source of ids repeats itself"))
+    }
+}

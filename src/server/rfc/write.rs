@@ -1,0 +1,133 @@
+//! POST, PUT, PATCH and DELETE (RFC 7644 §3.3, §3.5, §3.6). Each is one transaction.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::service::Context;
+use super::{Answer, members};
+use crate::scim::error::ScimError;
+use crate::scim::resource::{check_immutable, normalise};
+use crate::scim::schema::Returned;
+use crate::server::quirks::hooks::{self, Write};
+use crate::server::store::{Stored, Transaction};
+
+impl Context<'_> {
+    pub(super) fn create(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
+        let body = self.normal(&self.call.body)?;
+        if let Some(old) = hooks::taken_over(self.call.quirks, transaction, &body)? {
+            let new = self.update(transaction, &old, body)?;
+            return self.one(transaction, 201, new);
+        }
+        let body = self.prepared(transaction, None, body)?;
+        let now = self.now();
+        let new = Stored {
+            id: self.fresh_id(transaction)?,
+            body,
+            created: now,
+            modified: now,
+            version: 1,
+        };
+        transaction.insert(self.kind(), &new)?;
+        self.one(transaction, 201, new)
+    }
+
+    /// Attributes that the body leaves out are cleared (RFC 7644 §3.5.1).
+    pub(super) fn replace(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
+        let old = self.target(transaction)?;
+        let body = self.normal(&self.call.body)?;
+        check_immutable(&old.body, &body, self.resource_type)?;
+        let new = self.update(transaction, &old, body)?;
+        self.one(transaction, 200, new)
+    }
+
+    pub(super) fn delete(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
+        let id = &self.call.id;
+        let left = members::without(transaction, id)?;
+        if !transaction.delete(self.kind(), id)? {
+            return Err(self.not_found());
+        }
+        for (group, body) in left {
+            if group.id != *id {
+                transaction.update("Group", &group, &self.next(&group, body))?;
+            }
+        }
+        Ok(Answer::empty())
+    }
+
+    /// The normal form, without what the server must never give back: a password is checked for
+    /// its type and forgotten, for nobody signs in here.
+    fn normal(&self, body: &Value) -> Result<Value, ScimError> {
+        let mut normal = normalise(body, self.resource_type, self.service.mode)?;
+        if let Some(members) = normal.as_object_mut() {
+            for attribute in &self.resource_type.schema.attributes {
+                if attribute.returned == Returned::Never {
+                    members.shift_remove(&attribute.name);
+                }
+            }
+        }
+        Ok(normal)
+    }
+
+    /// The body as it is stored.
+    fn prepared(
+        &self,
+        transaction: &Transaction<'_>,
+        old: Option<&Stored>,
+        mut body: Value,
+    ) -> Result<Value, ScimError> {
+        let mut write = Write {
+            verb: self.call.verb,
+            resource_type: self.resource_type,
+            old,
+            body: &mut body,
+        };
+        hooks::before_write(self.call.quirks, transaction, &mut write)?;
+        members::resolve(transaction, old.map(|old| &old.body), &mut body)?;
+        Ok(body)
+    }
+
+    /// Stores a new state; one that equals the old changes nothing, `meta.lastModified` included
+    /// (RFC 7644 §3.5.2.1).
+    fn update(
+        &self,
+        transaction: &Transaction<'_>,
+        old: &Stored,
+        body: Value,
+    ) -> Result<Stored, ScimError> {
+        let body = self.prepared(transaction, Some(old), body)?;
+        if body == old.body {
+            return Ok(old.clone());
+        }
+        let mut new = self.next(old, body);
+        if hooks::changes_id(self.call.quirks, &old.body, &new.body) {
+            new.id = self.fresh_id(transaction)?;
+            transaction.delete(self.kind(), &old.id)?;
+            transaction.insert(self.kind(), &new)?;
+        } else {
+            transaction.update(self.kind(), old, &new)?;
+        }
+        Ok(new)
+    }
+
+    /// The state that follows on `old`, later by a millisecond at least, so that
+    /// `meta.lastModified` always tells two states apart.
+    fn next(&self, old: &Stored, body: Value) -> Stored {
+        let earliest = old
+            .modified
+            .checked_add(SignedDuration::from_millis(1))
+            .unwrap_or(old.modified);
+        Stored {
+            id: old.id.clone(),
+            body,
+            created: old.created,
+            modified: self.now().max(earliest),
+            version: old.version.saturating_add(1),
+        }
+    }
+
+    /// In whole milliseconds, as the store keeps it.
+    fn now(&self) -> Timestamp {
+        let now = (self.service.clock)();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+    }
+}

@@ -1,0 +1,186 @@
+//! A server on a socket.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::config::{Clock, Ids, ServerConfig};
+use super::http::{App, QuirkSwitch, routes};
+use super::quirks::QuirkSet;
+use super::rfc::Service;
+use super::store::{Store, StoreError};
+
+/// How long a shutdown waits for requests that are under way.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How long to wait before accepting again when the system has no socket to give.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// A server that could not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServerError {
+    /// The address cannot be listened on.
+    #[error("could not listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The reference server.
+#[derive(Debug, Clone, Copy)]
+pub struct Server;
+
+impl Server {
+    /// Starts a server on the runtime of the caller.
+    ///
+    /// # Errors
+    ///
+    /// When the address is taken or the store cannot be opened.
+    pub async fn start(
+        config: ServerConfig,
+        clock: Clock,
+        ids: Ids,
+    ) -> Result<RunningServer, ServerError> {
+        let failed = |source| ServerError::Listen {
+            address: config.address,
+            source,
+        };
+        let listener = TcpListener::bind(config.address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let app = app(config, address, clock, ids)?;
+        let (quirks, origin) = (app.quirks.clone(), app.origin.plain());
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        tasks.spawn(serve(listener, app, stop.clone(), tasks.clone()));
+        tasks.close();
+        Ok(RunningServer {
+            address,
+            base_url: format!("{origin}/v2"),
+            quirks,
+            stop,
+            tasks,
+        })
+    }
+}
+
+/// A server that answers requests until it is shut down or dropped.
+#[derive(Debug)]
+pub struct RunningServer {
+    address: SocketAddr,
+    base_url: String,
+    quirks: QuirkSwitch,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl RunningServer {
+    /// Base URL of the default tenant, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Where the server listens.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The quirks that the server has now.
+    pub fn quirks(&self) -> QuirkSet {
+        self.quirks.get()
+    }
+
+    /// Changes the quirks for all requests from now on.
+    pub fn set_quirks(&self, quirks: QuirkSet) {
+        self.quirks.set(quirks);
+    }
+
+    /// Takes no more requests, and waits up to ten seconds for those under way.
+    pub async fn shutdown(self) {
+        self.stop.cancel();
+        // What is still running after that is left to the runtime.
+        let _late = tokio::time::timeout(GRACE, self.tasks.wait()).await;
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+/// What the handlers share; `address` is where the server really listens.
+pub(super) fn app(
+    config: ServerConfig,
+    address: SocketAddr,
+    clock: Clock,
+    ids: Ids,
+) -> Result<App, ServerError> {
+    let store = match &config.data {
+        Some(path) => Store::open(path)?,
+        None => Store::in_memory()?,
+    };
+    let quirks = QuirkSwitch::default();
+    quirks.set(config.quirks);
+    Ok(App {
+        service: Arc::new(Service::new(store, clock, ids, config.mode)),
+        quirks,
+        token: Arc::new(config.token),
+        origin: Arc::new(super::http::Origin::new(config.origin, address)),
+        body_limit: config.body_limit,
+        read_timeout: config.read_timeout,
+    })
+}
+
+async fn serve(listener: TcpListener, app: App, stop: CancellationToken, tasks: TaskTracker) {
+    let timeout = app.read_timeout;
+    let router = routes(app);
+    loop {
+        let accepted = tokio::select! {
+            () = stop.cancelled() => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let (router, stop) = (router.clone(), stop.clone());
+                tasks.spawn(connection(stream, router, stop, timeout));
+            }
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+        }
+    }
+}
+
+/// Serves one connection; errors of a connection concern its client only.
+async fn connection(
+    stream: TcpStream,
+    router: axum::Router,
+    stop: CancellationToken,
+    timeout: Duration,
+) {
+    // Answers are short: waiting to fill a packet only costs time.
+    let _best_effort = stream.set_nodelay(true);
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(timeout);
+    let service = TowerToHyperService::new(router);
+    let served = http.serve_connection(TokioIo::new(stream), service);
+    tokio::pin!(served);
+    tokio::select! {
+        _done = served.as_mut() => {}
+        () = stop.cancelled() => {
+            served.as_mut().graceful_shutdown();
+            let _done = served.await;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Opening the store, and its transactions.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::{StoreError, Transaction};
+
+const LAYOUT: i64 = 1;
+
+/// How long to wait for another process that holds the file.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Statements that stay prepared; more than the store has.
+const STATEMENTS: usize = 64;
+
+/// Resources of all tenants.
+///
+/// One connection serves all requests in turn: a transaction sees no other, and a race between two
+/// writers is decided by SQLite's constraints.
+#[derive(Debug)]
+pub(crate) struct Store {
+    connection: Mutex<Connection>,
+}
+
+impl Store {
+    /// A store in memory.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite cannot start.
+    pub(crate) fn in_memory() -> Result<Self, StoreError> {
+        Self::prepare(Connection::open_in_memory()?)
+    }
+
+    /// A store in a file, which is made when it is not there. A write that was acknowledged is on
+    /// the disk: it outlives the process, however that ends.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened, or holds something else.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        let open = || {
+            let connection = Connection::open(path)?;
+            connection.busy_timeout(BUSY)?;
+            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            Ok(connection)
+        };
+        let connection = open().map_err(|source| StoreError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::prepare(connection)
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let found = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let tables: i64 =
+            transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        match found {
+            0 if tables == 0 => transaction.execute_batch(include_str!("schema.sql"))?,
+            LAYOUT => {}
+            found => {
+                return Err(StoreError::Layout {
+                    found,
+                    expected: LAYOUT,
+                });
+            }
+        }
+        transaction.commit()?;
+        Ok(Self {
+            connection: Mutex::new(connection),
+        })
+    }
+
+    /// Runs `work` on the resources of one tenant as one transaction: what it did is kept when it
+    /// gives `Ok`, and undone otherwise.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`, and those of SQLite.
+    pub(crate) fn write<T, E: From<StoreError>>(
+        &self,
+        tenant: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // Immediate, so that what was read still holds when it is written.
+        self.transaction(TransactionBehavior::Immediate, tenant, work)
+    }
+
+    /// Runs `work` on one state of the resources of one tenant.
+    ///
+    /// # Errors
+    ///
+    /// Those of `work`, and those of SQLite.
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        tenant: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.transaction(TransactionBehavior::Deferred, tenant, work)
+    }
+
+    fn transaction<T, E: From<StoreError>>(
+        &self,
+        behavior: TransactionBehavior,
+        tenant: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // A panic rolls its transaction back, so the connection stays good.
+        let mut connection = self
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let inner = connection
+            .transaction_with_behavior(behavior)
+            .map_err(StoreError::from)?;
+        let done = work(&Transaction::new(&inner, tenant))?;
+        inner.commit().map_err(StoreError::from)?;
+        Ok(done)
+    }
+}

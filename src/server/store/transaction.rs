@@ -1,0 +1,254 @@
+//! Reading and writing the resources of one tenant.
+
+use jiff::Timestamp;
+use rusqlite::{CachedStatement, OptionalExtension as _, Row, params};
+use serde_json::Value;
+
+use super::StoreError;
+use super::index::{self, IndexedPath, fold};
+
+/// A resource with what the server knows about it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stored {
+    pub(crate) id: String,
+    /// Normal form, without `id` and `meta`.
+    pub(crate) body: Value,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+    /// Counts the states of the resource from 1.
+    pub(crate) version: i64,
+}
+
+/// A group as its members show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    pub(crate) id: String,
+    pub(crate) display: Option<String>,
+}
+
+/// One transaction on the resources of one tenant. Types are the names of resource types.
+pub(crate) struct Transaction<'a> {
+    inner: &'a rusqlite::Transaction<'a>,
+    tenant: &'a str,
+}
+
+const COLUMNS: &str = "resource.id, resource.body, resource.created, resource.modified, \
+                       resource.version";
+
+impl<'a> Transaction<'a> {
+    pub(super) fn new(inner: &'a rusqlite::Transaction<'a>, tenant: &'a str) -> Self {
+        Self { inner, tenant }
+    }
+
+    pub(crate) fn get(&self, kind: &str, id: &str) -> Result<Option<Stored>, StoreError> {
+        self.prepare(&format!(
+            "SELECT {COLUMNS} FROM resource WHERE tenant = ?1 AND type = ?2 AND id = ?3"
+        ))?
+        .query_row(params![self.tenant, kind, id], stored)
+        .optional()?
+        .transpose()
+    }
+
+    /// The type of the resource with that id.
+    pub(crate) fn type_of(&self, id: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .prepare("SELECT type FROM resource WHERE tenant = ?1 AND id = ?2")?
+            .query_row(params![self.tenant, id], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// # Errors
+    ///
+    /// [`StoreError::Taken`] when a unique value belongs to another resource.
+    pub(crate) fn insert(&self, kind: &str, new: &Stored) -> Result<(), StoreError> {
+        self.prepare(
+            "INSERT INTO resource (tenant, type, id, body, label, created, modified, version) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?
+        .execute(params![
+            self.tenant,
+            kind,
+            new.id,
+            new.body.to_string(),
+            new.body["displayName"].as_str(),
+            new.created.as_millisecond(),
+            new.modified.as_millisecond(),
+            new.version,
+        ])?;
+        let seq = self.inner.last_insert_rowid();
+        for (path, value) in index::entries(&new.body) {
+            self.add_entry(kind, seq, path, &value)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the new state of a resource that is there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Taken`] when a unique value belongs to another resource.
+    pub(crate) fn update(&self, kind: &str, old: &Stored, new: &Stored) -> Result<(), StoreError> {
+        let seq: i64 = self
+            .prepare(
+                "UPDATE resource SET body = ?3, label = ?4, modified = ?5, version = ?6 \
+                 WHERE tenant = ?1 AND id = ?2 RETURNING seq",
+            )?
+            .query_row(
+                params![
+                    self.tenant,
+                    old.id,
+                    new.body.to_string(),
+                    new.body["displayName"].as_str(),
+                    new.modified.as_millisecond(),
+                    new.version,
+                ],
+                |row| row.get(0),
+            )?;
+        // Only what changed is touched: a large group keeps its other members' entries.
+        let (before, after) = (index::entries(&old.body), index::entries(&new.body));
+        for (path, value) in before.difference(&after) {
+            self.prepare(
+                "DELETE FROM lookup \
+                 WHERE tenant = ?1 AND type = ?2 AND path = ?3 AND value = ?4 AND seq = ?5",
+            )?
+            .execute(params![self.tenant, kind, path, value, seq])?;
+        }
+        for (path, value) in after.difference(&before) {
+            self.add_entry(kind, seq, path, value)?;
+        }
+        Ok(())
+    }
+
+    fn add_entry(
+        &self,
+        kind: &str,
+        seq: i64,
+        path: &'static str,
+        value: &str,
+    ) -> Result<(), StoreError> {
+        self.prepare(
+            "INSERT INTO lookup (tenant, type, path, value, seq) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![self.tenant, kind, path, value, seq])
+        .map_err(|error| match error.sqlite_error() {
+            Some(code) if code.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE => {
+                StoreError::Taken { path }
+            }
+            _ => error.into(),
+        })?;
+        Ok(())
+    }
+
+    /// Whether there was one to delete.
+    pub(crate) fn delete(&self, kind: &str, id: &str) -> Result<bool, StoreError> {
+        let gone = self
+            .prepare("DELETE FROM resource WHERE tenant = ?1 AND type = ?2 AND id = ?3")?
+            .execute(params![self.tenant, kind, id])?;
+        Ok(gone > 0)
+    }
+
+    pub(crate) fn count(&self, kind: &str) -> Result<u64, StoreError> {
+        let count: i64 = self
+            .prepare("SELECT count(*) FROM resource WHERE tenant = ?1 AND type = ?2")?
+            .query_row(params![self.tenant, kind], |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// Calls `visit` with a stretch of the resources of a type, in their stable order.
+    pub(crate) fn scan<E: From<StoreError>>(
+        &self,
+        kind: &str,
+        offset: u64,
+        limit: u64,
+        visit: impl FnMut(Stored) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM resource WHERE tenant = ?1 AND type = ?2 \
+             ORDER BY seq LIMIT ?3 OFFSET ?4"
+        );
+        let bound = |number| i64::try_from(number).unwrap_or(i64::MAX);
+        self.each(
+            &sql,
+            params![self.tenant, kind, bound(limit), bound(offset)],
+            visit,
+        )
+    }
+
+    /// Calls `visit` with all resources of a type that have the value, in any case, at the path.
+    pub(crate) fn find<E: From<StoreError>>(
+        &self,
+        kind: &str,
+        path: IndexedPath,
+        value: &str,
+        visit: impl FnMut(Stored) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM lookup JOIN resource USING (seq) \
+             WHERE lookup.tenant = ?1 AND lookup.type = ?2 AND path = ?3 AND value = ?4 \
+             ORDER BY seq"
+        );
+        self.each(
+            &sql,
+            params![self.tenant, kind, path.as_str(), fold(value)],
+            visit,
+        )
+    }
+
+    /// The groups that have this direct member.
+    pub(crate) fn groups_of(&self, member: &str) -> Result<Vec<Group>, StoreError> {
+        let mut statement = self.prepare(
+            "SELECT resource.id, resource.label FROM lookup JOIN resource USING (seq) \
+             WHERE lookup.tenant = ?1 AND lookup.type = 'Group' AND path = ?2 AND value = ?3 \
+             ORDER BY seq",
+        )?;
+        let member_path = IndexedPath::MemberValue.as_str();
+        let groups =
+            statement.query_map(params![self.tenant, member_path, fold(member)], |row| {
+                Ok(Group {
+                    id: row.get(0)?,
+                    display: row.get(1)?,
+                })
+            })?;
+        Ok(groups.collect::<Result<_, _>>()?)
+    }
+
+    fn each<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        mut visit: impl FnMut(Stored) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query(params).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            visit(stored(row).map_err(StoreError::from)??)?;
+        }
+        Ok(())
+    }
+
+    fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
+        Ok(self.inner.prepare_cached(sql)?)
+    }
+}
+
+/// A row with the columns of [`COLUMNS`].
+fn stored(row: &Row<'_>) -> rusqlite::Result<Result<Stored, StoreError>> {
+    let id: String = row.get(0)?;
+    let body = serde_json::from_str(row.get_ref(1)?.as_str()?);
+    let created = Timestamp::from_millisecond(row.get(2)?);
+    let modified = Timestamp::from_millisecond(row.get(3)?);
+    let version = row.get(4)?;
+    Ok(match (body, created, modified) {
+        (Ok(body), Ok(created), Ok(modified)) => Ok(Stored {
+            id,
+            body,
+            created,
+            modified,
+            version,
+        }),
+        _ => Err(StoreError::Damaged { id }),
+    })
+}
+
+#[cfg(test)]
+mod tests;
