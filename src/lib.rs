@@ -6,6 +6,7 @@
 
 pub mod client;
 pub mod idp;
+pub mod report;
 pub mod scenario;
 pub mod scim;
 pub mod server;

@@ -1,0 +1,4 @@
+//! What people and machines read of a run: pure functions of its result.
+
+pub mod diff;
+pub mod escape;
