@@ -10,4 +10,5 @@ pub mod report;
 pub mod scenario;
 pub mod scim;
 pub mod server;
+pub mod snapshot;
 pub mod transcript;
