@@ -4,6 +4,7 @@
 
 mod error;
 pub mod format;
+pub mod normalise;
 mod store;
 
 pub use error::StoreError;

@@ -1,0 +1,321 @@
+//! The text of a snapshot.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use percent_encoding::percent_decode_str;
+use regex::Regex;
+
+use super::content::{Content, Seen};
+use super::json;
+use super::names::Names;
+use super::ownership::Ownership;
+use super::scan::Scanner;
+use crate::report::diff::HEADING;
+use crate::report::escape::{visible, visible_line};
+use crate::transcript::{CaseId, Exchange, LogEntry, Masker, Origin, Outcome, Response};
+
+/// What a run makes up, to be replaced.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Base URL of the target, shown as `[base]`; its authority alone as `[host]`.
+    pub base_url: String,
+    /// Run-unique marker inside user names, e-mail addresses and display names, lower-case
+    /// alphanumeric, shown as `[run]`. A resource that carries it is the case's own.
+    pub marker: String,
+    /// What must not be shown.
+    pub secrets: Masker,
+    /// Further values with the placeholder to show for each, for example the ids that an identity
+    /// provider gives to its own people.
+    pub fixed: Vec<(String, String)>,
+}
+
+/// Request headers that are shown. Others are the client's business (`Host`, `Content-Length`,
+/// `Connection`) or secret.
+const REQUEST_HEADERS: [&str; 5] = [
+    "accept",
+    "content-type",
+    "if-match",
+    "if-none-match",
+    "user-agent",
+];
+
+/// Response headers that are shown.
+const RESPONSE_HEADERS: [&str; 5] = [
+    "content-type",
+    "etag",
+    "location",
+    "retry-after",
+    "www-authenticate",
+];
+
+/// Longest text shown in one piece, in characters; longest JSON body, in lines.
+const LONGEST_TEXT: usize = 4096;
+const LONGEST_BODY: usize = 1000;
+
+/// Stands for the rest of what is too long.
+const CUT: &str = "[… cut]";
+
+/// Layers of percent-encoding under which secrets are looked for.
+const ENCODINGS: usize = 3;
+
+/// Text of a case's snapshot: for each exchange but those of the clean-up a heading, the request as
+/// it was sent and the answer; then the provisioning log, one entry a line.
+///
+/// The same story gives the same text whatever ids, times, ports and marker the run had.
+pub fn render(
+    case: &CaseId,
+    title: &str,
+    exchanges: &[Exchange],
+    log: &[LogEntry],
+    context: &Context,
+) -> String {
+    let seen: Vec<Seen<'_>> = exchanges
+        .iter()
+        .filter(|exchange| exchange.origin != Origin::Cleanup)
+        .map(|exchange| Seen::read(exchange, &context.secrets))
+        .collect();
+    let mut own = Ownership::learn(&seen, &context.marker, &context.fixed);
+    let names = std::mem::take(&mut own.names);
+    let scanner = Scanner::new(&context.base_url, &context.marker, &context.fixed, &names);
+    let mut pen = Pen {
+        secrets: &context.secrets,
+        scanner: &scanner,
+        own: &own,
+        names,
+    };
+
+    let mut out = String::new();
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(
+        out,
+        "{} ({})",
+        visible_line(title),
+        visible_line(&case.to_string())
+    );
+    let mut step = None;
+    let mut number = 0;
+    for seen in &seen {
+        // Numbers restart with each step, so that one request more changes few headings.
+        let of = Some(seen.exchange.step);
+        number = if of == step { number + 1 } else { 1 };
+        step = of;
+        pen.exchange(&mut out, seen, number);
+    }
+    if !log.is_empty() {
+        let _ = writeln!(out, "\n{HEADING}provisioning log");
+        for entry in log {
+            let line = pen.log_line(entry);
+            let _ = writeln!(out, "{}", visible_line(&line));
+        }
+    }
+    out.lines()
+        .map(|line| seal(&context.secrets, line))
+        .collect()
+}
+
+/// Writes text with placeholders.
+pub(super) struct Pen<'a> {
+    secrets: &'a Masker,
+    scanner: &'a Scanner,
+    pub(super) own: &'a Ownership,
+    pub(super) names: Names,
+}
+
+impl Pen<'_> {
+    /// Text without secrets, volatile values replaced, cut where it is too long. `hint` is the kind
+    /// of resource it is about.
+    pub(super) fn clean(&mut self, raw: &str, hint: Option<&str>) -> String {
+        let masked = self.mask(raw);
+        cut(self.scanner.substitute(&mut self.names, &masked, hint))
+    }
+
+    /// A resource version or `ETag` (RFC 7644 §3.14), whether it is weak and quoted still visible.
+    pub(super) fn etag(&mut self, raw: &str) -> String {
+        let (weak, rest) = raw
+            .strip_prefix("W/")
+            .map_or(("", raw), |rest| ("W/", rest));
+        let inner = rest
+            .strip_prefix('"')
+            .and_then(|rest| rest.strip_suffix('"'));
+        match inner.unwrap_or(rest) {
+            "" | "*" => raw.to_owned(),
+            opaque => {
+                let name = self.names.name("etag", opaque);
+                let quote = if inner.is_some() { "\"" } else { "" };
+                format!("{weak}{quote}{name}{quote}")
+            }
+        }
+    }
+
+    /// Masks secrets, looking under percent-encoding too: what hides one is shown decoded.
+    fn mask(&self, raw: &str) -> String {
+        let masked = self.secrets.mask_text(raw);
+        let mut layer = masked.clone();
+        for _ in 0..ENCODINGS {
+            if !layer.contains('%') {
+                break;
+            }
+            let decoded = percent_decode_str(&layer).decode_utf8_lossy().into_owned();
+            let clean = self.secrets.mask_text(&decoded);
+            if clean != decoded {
+                return clean;
+            }
+            layer = decoded;
+        }
+        masked
+    }
+
+    fn exchange(&mut self, out: &mut String, seen: &Seen<'_>, number: usize) {
+        let exchange = seen.exchange;
+        let step = exchange
+            .step
+            .map_or_else(String::new, |step| format!("step {} · ", step + 1));
+        let target = self.clean(&exchange.request.target, Some(&seen.kind));
+        let _ = writeln!(
+            out,
+            "\n{HEADING}{step}{} #{number}",
+            exchange.origin.as_str()
+        );
+        let _ = writeln!(out, "{} {}", exchange.request.method, visible_line(&target));
+        self.headers(out, seen, &exchange.request.headers, &REQUEST_HEADERS);
+        match &seen.sent {
+            Content::Json(value) => {
+                let text = json::request(self, seen, value);
+                write_body(out, &cut_lines(text));
+            }
+            other => self.other_body(out, seen, other),
+        }
+        match &exchange.outcome {
+            Outcome::Response(response) => {
+                self.status(out, seen, "→", response);
+                self.headers(out, seen, &response.headers, &RESPONSE_HEADERS);
+                match &seen.received {
+                    Content::Json(value) => {
+                        let text = json::answer(self, seen, value);
+                        write_body(out, &cut_lines(text));
+                    }
+                    Content::Text(text) if !self.own.may_show(text, seen) => {
+                        write_body(out, "[malformed JSON, not shown: it may be about others]");
+                    }
+                    other => self.other_body(out, seen, other),
+                }
+            }
+            Outcome::Failure(failure) => {
+                let message = self.clean(&failure.message, Some(&seen.kind));
+                let kind = failure.kind.as_str();
+                let _ = writeln!(out, "\n→ no answer: {kind} ({})", visible_line(&message));
+                if let Some(partial) = &failure.partial {
+                    // How much of the body came is chance, and whom it is about cannot be told.
+                    self.status(out, seen, "→ incomplete:", partial);
+                }
+            }
+        }
+    }
+
+    fn status(&mut self, out: &mut String, seen: &Seen<'_>, arrow: &str, response: &Response) {
+        let reason = self.clean(&response.reason, Some(&seen.kind));
+        let line = format!("{arrow} {} {}", response.status, visible_line(&reason));
+        let _ = writeln!(out, "\n{}", line.trim_end());
+    }
+
+    fn headers(
+        &mut self,
+        out: &mut String,
+        seen: &Seen<'_>,
+        headers: &[(String, String)],
+        shown: &[&str],
+    ) {
+        for (name, value) in headers {
+            let lower = name.to_ascii_lowercase();
+            if !shown.contains(&lower.as_str()) {
+                continue;
+            }
+            let value = match lower.as_str() {
+                "etag" | "if-match" | "if-none-match" => {
+                    let masked = self.mask(value);
+                    self.etag(&masked)
+                }
+                "retry-after" if HTTP_DATE.is_match(value) => "[time]".to_owned(),
+                _ => self.clean(value, Some(&seen.kind)),
+            };
+            let _ = writeln!(out, "{name}: {}", visible_line(&value));
+        }
+    }
+
+    fn other_body(&mut self, out: &mut String, seen: &Seen<'_>, content: &Content) {
+        match content {
+            Content::Empty | Content::Json(_) => {}
+            Content::Text(text) => {
+                let text = self.clean(text, Some(&seen.kind));
+                write_body(out, &visible(&text.replace("\r\n", "\n")));
+            }
+            Content::Binary(length) => write_body(out, &format!("[binary, {length} bytes]")),
+        }
+    }
+
+    fn log_line(&mut self, entry: &LogEntry) -> String {
+        let mut line = format!("{} {}", entry.status.as_str(), entry.action);
+        if let Some(subject) = &entry.subject {
+            let _ = write!(line, " {subject}");
+        }
+        if let Some(code) = &entry.code {
+            let _ = write!(line, " [{code}]");
+        }
+        if !entry.message.is_empty() {
+            let _ = write!(line, " {}", entry.message);
+        }
+        self.clean(&line, None)
+    }
+}
+
+/// A date as HTTP writes it (RFC 9110 §5.6.7).
+#[expect(
+    clippy::expect_used,
+    reason = "the pattern is a constant that a test compiles"
+)]
+static HTTP_DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[A-Z][a-z]+, .*\d\d:\d\d:\d\d").expect("constant pattern"));
+
+/// A masked password, in JSON or in JSON inside a string.
+#[expect(
+    clippy::expect_used,
+    reason = "the pattern is a constant that a test compiles"
+)]
+static MASKED_PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)(\\?"password\\?"\s*:\s*\\?")\*+(\\?")"#).expect("constant pattern")
+});
+
+/// Masks a finished line once more, whatever way a secret may have come into it, and hides the
+/// length of passwords. By lines, so that an unclosed quote cannot blot out what follows.
+fn seal(secrets: &Masker, line: &str) -> String {
+    let masked = secrets.mask_text(line);
+    let mut sealed = MASKED_PASSWORD
+        .replace_all(&masked, "${1}[password]${2}")
+        .into_owned();
+    sealed.push('\n');
+    sealed
+}
+
+/// A JSON string for display.
+pub(super) fn quote(text: &str) -> String {
+    visible_line(&serde_json::Value::from(text).to_string()).into_owned()
+}
+
+fn write_body(out: &mut String, body: &str) {
+    let _ = writeln!(out, "\n{}", body.trim_end_matches('\n'));
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST_TEXT) {
+        Some((at, _)) => text.get(..at).unwrap_or_default().to_owned() + CUT,
+        None => text,
+    }
+}
+
+fn cut_lines(text: String) -> String {
+    match text.match_indices('\n').nth(LONGEST_BODY - 1) {
+        Some((at, _)) => text.get(..=at).unwrap_or_default().to_owned() + CUT,
+        None => text,
+    }
+}
