@@ -5,6 +5,7 @@
 mod error;
 pub mod format;
 pub mod normalise;
+pub mod review;
 mod store;
 
 pub use error::StoreError;
