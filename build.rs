@@ -41,7 +41,6 @@ fn variable(name: &str) -> io::Result<std::ffi::OsString> {
     env::var_os(name).ok_or_else(|| io::Error::other(format!("{name} is not set")))
 }
 
-#[expect(clippy::print_stdout, reason = "cargo reads it")]
 fn tell_cargo(instruction: &str) {
     println!("cargo::{instruction}");
 }

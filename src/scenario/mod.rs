@@ -1,7 +1,16 @@
 //! The scenario format: what a file may say, and how it is found, read and refused.
 
+mod diagnostic;
+mod library;
+pub mod load;
 mod model;
+pub mod names;
+pub mod schema;
+pub mod select;
+pub mod template;
 
+pub use diagnostic::{Diagnostic, LoadError};
+pub use library::{Folder, Found, Library};
 pub use model::{
     AccountExpectation, ExistingAccount, Expectation, IdExpectation, LegitimateOutcome,
     LogExpectation, Position, RawRequest, Scenario, Step, StepKind,

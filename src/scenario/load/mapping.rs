@@ -1,0 +1,219 @@
+//! Mapping files.
+
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+
+use super::node::{At, Node};
+use super::problems::Problems;
+use super::raw::word;
+use super::read::{Read, record};
+use super::references::check_path;
+use crate::idp::mapping::{Apply, Expression, Mapping, Row, Source};
+use crate::scenario::diagnostic::LoadError;
+
+record! {
+    /// Which attributes flow from an identity provider to a SCIM server.
+    #[schemars(rename = "mapping", deny_unknown_fields)]
+    RawMapping as "the mapping" {
+        /// Family of identity providers that the mapping is for.
+        "idp" idp: RawFamily,
+        /// Whether groups are provisioned too; no if absent.
+        "groups" groups: Option<bool>,
+        /// Rows for users, in the order in which they are sent.
+        #[schemars(length(min = 1))]
+        "users" users: At<Vec<At<RawRow>>>,
+    }
+}
+
+/// Family of identity providers.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+#[schemars(rename = "family", rename_all = "lowercase")]
+pub(super) enum RawFamily {
+    /// `entra` and `entra-rfc`.
+    Entra,
+    /// `okta` and `okta-aiw`.
+    Okta,
+}
+
+impl Read for RawFamily {
+    fn read(node: &Node, what: &str, problems: &mut Problems) -> Option<Self> {
+        let words = [("entra", Self::Entra), ("okta", Self::Okta)];
+        word(node, what, &words, problems)
+    }
+}
+
+record! {
+    /// One attribute: where its value comes from and where it goes. Exactly one of `source`,
+    /// `constant` and `expression` is given.
+    #[schemars(rename = "row", deny_unknown_fields)]
+    RawRow as "the row" {
+        /// Attribute of the identity provider, under its own name, for example `user.login`.
+        "source" source: Option<At<String>>,
+        /// A text that is the same for everybody.
+        "constant" constant: Option<At<String>>,
+        /// Function of attributes as Entra writes it, for example `Join(" ", [givenName], [surname])`.
+        "expression" expression: Option<At<String>>,
+        /// SCIM attribute path, for example `emails[type eq "work"].value`.
+        "target" target: At<String>,
+        /// Matching precedence from 1: accounts that exist already are found by this attribute.
+        #[schemars(range(min = 1))]
+        "match" matching: Option<At<u32>>,
+        /// When the attribute is sent; `always` if absent.
+        "apply" apply: Option<RawApply>,
+        /// Used on creation when the source has no value.
+        "default" default: Option<String>,
+    }
+}
+
+/// When a row applies.
+#[derive(Debug, Clone, Copy, JsonSchema)]
+#[schemars(rename = "apply", rename_all = "kebab-case")]
+pub(super) enum RawApply {
+    /// On creation and on update.
+    Always,
+    /// Only on creation.
+    OnCreate,
+}
+
+impl Read for RawApply {
+    fn read(node: &Node, what: &str, problems: &mut Problems) -> Option<Self> {
+        let words = [("always", Self::Always), ("on-create", Self::OnCreate)];
+        word(node, what, &words, problems)
+    }
+}
+
+/// Looks at rows: one source each, expressions that can be evaluated, targets and precedences that
+/// stand only once.
+pub(super) fn compile(
+    name: &str,
+    raw: RawMapping,
+    mut problems: Problems,
+) -> Result<Mapping, LoadError> {
+    let mut users = Vec::new();
+    let mut targets: IndexMap<String, Range<usize>> = IndexMap::new();
+    let mut precedences: IndexMap<u32, Range<usize>> = IndexMap::new();
+    for row in &raw.users.value {
+        check_path(&row.value.target, "the target", &mut problems);
+        // Attribute names are compared without regard to case (RFC 7643 §2.1).
+        let folded = row.value.target.value.to_lowercase();
+        if let Some(first) = targets.get(&folded) {
+            problems.add_second(
+                &row.value.target.span,
+                first,
+                format!("two rows have the target `{}`", row.value.target.value),
+                ("mapped again here", "first mapped here"),
+                Some("remove one of the two rows".into()),
+            );
+        } else {
+            targets.insert(folded, row.value.target.span.clone());
+        }
+        if let Some(matching) = &row.value.matching {
+            check_matching(matching, &mut precedences, &mut problems);
+        }
+        users.extend(source(row, &mut problems).map(|source| Row {
+            source,
+            target: row.value.target.value.clone(),
+            matching: row.value.matching.as_ref().map(|matching| matching.value),
+            apply: match row.value.apply {
+                Some(RawApply::OnCreate) => Apply::OnCreate,
+                Some(RawApply::Always) | None => Apply::Always,
+            },
+            default: row.value.default.clone(),
+        }));
+    }
+    if precedences.is_empty() {
+        problems.add(
+            &raw.users.span,
+            "no row has `match`",
+            "accounts that exist already cannot be found",
+            Some("add `match: 1` to the row that identifies a user, mostly `userName`".into()),
+        );
+    }
+    problems.finish(Mapping {
+        name: name.to_owned(),
+        idp: match raw.idp {
+            RawFamily::Entra => "entra",
+            RawFamily::Okta => "okta",
+        }
+        .to_owned(),
+        users,
+        groups: raw.groups.unwrap_or(false),
+    })
+}
+
+fn check_matching(
+    matching: &At<u32>,
+    precedences: &mut IndexMap<u32, Range<usize>>,
+    problems: &mut Problems,
+) {
+    if matching.value == 0 {
+        problems.add(
+            &matching.span,
+            "`match` starts at 1",
+            "expected 1 or more",
+            None,
+        );
+    } else if let Some(first) = precedences.get(&matching.value) {
+        problems.add_second(
+            &matching.span,
+            first,
+            format!("two rows have `match: {}`", matching.value),
+            ("given again here", "first given here"),
+            Some("number the rows in the order in which they are tried".into()),
+        );
+    } else {
+        precedences.insert(matching.value, matching.span.clone());
+    }
+}
+
+/// Where a row's value comes from.
+fn source(row: &At<RawRow>, problems: &mut Problems) -> Option<Source> {
+    match (
+        &row.value.source,
+        &row.value.constant,
+        &row.value.expression,
+    ) {
+        (Some(source), None, None) => {
+            if source.value.trim().is_empty() {
+                problems.add(
+                    &source.span,
+                    "`source` is empty",
+                    "expected an attribute",
+                    None,
+                );
+            }
+            Some(Source::Attribute(source.value.clone()))
+        }
+        (None, Some(constant), None) => Some(Source::Constant(constant.value.clone())),
+        (None, None, Some(expression)) => Expression::parse(&expression.value)
+            .map(Source::Expression)
+            .map_err(|error| {
+                problems.add_inside(expression, &error.span, error.message, "", None);
+            })
+            .ok(),
+        (None, None, None) => {
+            problems.add(
+                &row.span,
+                format!("the row for `{}` has no source", row.value.target.value),
+                "expected `source`, `constant` or `expression`",
+                None,
+            );
+            None
+        }
+        (one, other, third) => {
+            let second = third.as_ref().or(other.as_ref()).or(one.as_ref())?;
+            problems.add(
+                &second.span,
+                format!(
+                    "the row for `{}` has more than one source",
+                    row.value.target.value
+                ),
+                "expected only one of `source`, `constant` and `expression`",
+                None,
+            );
+            None
+        }
+    }
+}

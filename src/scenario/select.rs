@@ -1,0 +1,256 @@
+//! Which scenarios are meant: names, patterns, tags, files and folders.
+
+use std::path::Path;
+
+use globset::{Glob, GlobMatcher};
+use indexmap::IndexMap;
+
+use super::diagnostic::LoadError;
+use super::library::{Found, Library, is_yaml, yaml_files};
+use super::load;
+use super::model::Scenario;
+use super::names::{IDPS, canonical_idp, did_you_mean, listed};
+
+/// Why a selection is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SelectError {
+    /// A selector finds nothing.
+    #[error("no scenario matches `{selector}`{}", with_hint(hint.as_deref()))]
+    NoMatch {
+        /// As the user wrote it.
+        selector: String,
+        /// What may have been meant.
+        hint: Option<String>,
+    },
+    /// A pattern cannot be read.
+    #[error("`{selector}` is not a pattern: {reason}")]
+    Pattern {
+        /// As the user wrote it.
+        selector: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Results and snapshots go by the name, so that two files must not share one.
+    #[error("two scenarios are called `{name}`: `{first}` and `{second}`; rename one of the files")]
+    SameName {
+        /// The name.
+        name: String,
+        /// One file.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// There is no such identity provider.
+    #[error("unknown identity provider `{name}`, expected {}{}", idp_names(), with_hint(hint.as_deref()))]
+    UnknownIdp {
+        /// As the user wrote it.
+        name: String,
+        /// What may have been meant.
+        hint: Option<String>,
+    },
+    /// A selected file is wrong.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
+
+fn with_hint(hint: Option<&str>) -> String {
+    hint.map(|hint| format!("; {hint}")).unwrap_or_default()
+}
+
+fn idp_names() -> String {
+    listed(IDPS.iter().map(|(name, _)| *name), "or")
+}
+
+/// Canonical names of identity providers that a user wrote, each once; `azure` is taken for
+/// `entra`.
+pub fn idps<S: AsRef<str>>(names: &[S]) -> Result<Vec<&'static str>, SelectError> {
+    let mut idps = Vec::new();
+    for name in names {
+        let name = name.as_ref();
+        let idp = canonical_idp(name).ok_or_else(|| SelectError::UnknownIdp {
+            name: name.to_owned(),
+            hint: did_you_mean(name, IDPS.iter().map(|(known, _)| *known)),
+        })?;
+        if !idps.contains(&idp) {
+            idps.push(idp);
+        }
+    }
+    Ok(idps)
+}
+
+/// The scenarios that selectors mean, each once; no selectors mean all scenarios of the library.
+///
+/// A selector is the name of a scenario, a pattern over names (`*update*`), `tag:WORD`, a tag that
+/// is no name, or the path of a `.yaml` file or a folder of such files. Every selector must find
+/// something, and the selected files must be right and have different names; where several files
+/// are wrong, the error has what is wrong with all of them.
+pub fn scenarios<S: AsRef<str>>(
+    library: &Library,
+    selectors: &[S],
+) -> Result<Vec<Scenario>, SelectError> {
+    let mut selection = Selection {
+        library,
+        known: library.scenarios(),
+        loaded: IndexMap::new(),
+        chosen: Vec::new(),
+    };
+    if selectors.is_empty() {
+        selection.chosen.clone_from(&selection.known);
+    }
+    for selector in selectors {
+        selection.add(selector.as_ref())?;
+    }
+    selection.finish()
+}
+
+struct Selection<'a> {
+    library: &'a Library,
+    /// Scenarios that names, patterns and tags are about.
+    known: Vec<Found>,
+    /// Files that were read already.
+    loaded: IndexMap<String, Result<Scenario, LoadError>>,
+    chosen: Vec<Found>,
+}
+
+impl Selection<'_> {
+    fn add(&mut self, selector: &str) -> Result<(), SelectError> {
+        let found = if let Some(tag) = selector.strip_prefix("tag:") {
+            self.tagged(tag)?
+        } else if let Some(files) = files(selector) {
+            files
+        } else if selector.contains(['*', '?', '[', '{']) {
+            let glob = pattern(selector)?;
+            self.named(|name| glob.is_match(name))
+        } else {
+            let named = self.named(|name| name == selector);
+            if named.is_empty() {
+                self.tagged(selector)?
+            } else {
+                named
+            }
+        };
+        if found.is_empty() {
+            return Err(SelectError::NoMatch {
+                selector: selector.to_owned(),
+                hint: self.guess(selector),
+            });
+        }
+        for found in found {
+            if !self.chosen.iter().any(|chosen| chosen.file == found.file) {
+                self.chosen.push(found);
+            }
+        }
+        Ok(())
+    }
+
+    fn named(&self, matches: impl Fn(&str) -> bool) -> Vec<Found> {
+        let mut found = self.known.clone();
+        found.retain(|scenario| matches(&scenario.name));
+        found
+    }
+
+    /// Scenarios with a tag. All files are read for it, and a wrong one ends the search: whether it
+    /// has the tag cannot be known.
+    fn tagged(&mut self, tag: &str) -> Result<Vec<Found>, SelectError> {
+        let mut tagged = Vec::new();
+        for found in self.known.clone() {
+            let scenario = self.load(&found).as_ref().map_err(Clone::clone)?;
+            if scenario.tags.iter().any(|known| known == tag) {
+                tagged.push(found);
+            }
+        }
+        Ok(tagged)
+    }
+
+    fn load(&mut self, found: &Found) -> &Result<Scenario, LoadError> {
+        let library = self.library;
+        self.loaded.entry(found.file.clone()).or_insert_with(|| {
+            let text = found.text()?;
+            load::scenario(&found.name, &found.file, &text, library)
+        })
+    }
+
+    /// What a selector that finds nothing may have meant.
+    fn guess(&self, selector: &str) -> Option<String> {
+        if is_yaml(selector) || selector.contains('/') {
+            return Some("there is no such file or folder".into());
+        }
+        if let Some(tag) = selector.strip_prefix("tag:") {
+            return did_you_mean(tag, self.tags())
+                .or_else(|| Some(format!("there are the tags {}", listed(self.tags(), "and"))))
+                .filter(|_| self.tags().next().is_some());
+        }
+        let names = self.known.iter().map(|found| found.name.as_str());
+        did_you_mean(selector, names.chain(self.tags()))
+    }
+
+    /// Tags of all scenarios that were read, each once.
+    fn tags(&self) -> impl Iterator<Item = &str> {
+        let tags: std::collections::BTreeSet<_> = self
+            .loaded
+            .values()
+            .flatten()
+            .flat_map(|scenario| &scenario.tags)
+            .map(String::as_str)
+            .collect();
+        tags.into_iter()
+    }
+
+    fn finish(mut self) -> Result<Vec<Scenario>, SelectError> {
+        let mut scenarios: IndexMap<String, Scenario> = IndexMap::new();
+        let mut diagnostics = Vec::new();
+        for found in std::mem::take(&mut self.chosen) {
+            match self.load(&found) {
+                Err(error) => diagnostics.extend(error.diagnostics.iter().cloned()),
+                Ok(scenario) => {
+                    if let Some(first) = scenarios.get(&found.name) {
+                        return Err(SelectError::SameName {
+                            name: found.name,
+                            first: first.file.clone(),
+                            second: found.file,
+                        });
+                    }
+                    scenarios.insert(found.name, scenario.clone());
+                }
+            }
+        }
+        if diagnostics.is_empty() {
+            Ok(scenarios.into_values().collect())
+        } else {
+            // A directory that several scenarios use is wrong only once.
+            let mut once = Vec::new();
+            for diagnostic in diagnostics {
+                if !once.contains(&diagnostic) {
+                    once.push(diagnostic);
+                }
+            }
+            Err(LoadError { diagnostics: once }.into())
+        }
+    }
+}
+
+/// Files that a path on disk means; `None` when the selector is not a path.
+fn files(selector: &str) -> Option<Vec<Found>> {
+    let path = Path::new(selector);
+    if path.is_dir() && (selector.contains(['/', '\\']) || selector.starts_with('.')) {
+        Some(yaml_files(path))
+    } else if is_yaml(selector) {
+        Some(
+            path.exists()
+                .then(|| Found::on_disk(path))
+                .into_iter()
+                .collect(),
+        )
+    } else {
+        None
+    }
+}
+
+fn pattern(selector: &str) -> Result<GlobMatcher, SelectError> {
+    Glob::new(selector)
+        .map(|glob| glob.compile_matcher())
+        .map_err(|error| SelectError::Pattern {
+            selector: selector.to_owned(),
+            reason: error.kind().to_string(),
+        })
+}
