@@ -154,12 +154,33 @@ pub(super) fn check_attribute(attribute: &At<String>, problems: &mut Problems) {
             &attribute.span,
             format!("unknown attribute `{}`", attribute.value),
             "not an attribute of the directory",
-            did_you_mean(&attribute.value, PERSON_ATTRIBUTES).or_else(|| {
-                Some(format!(
-                    "a person may have {}",
-                    listed(PERSON_ATTRIBUTES, "and")
-                ))
-            }),
+            elsewhere(&attribute.value)
+                .map(|name| format!("it is called `{name}` here"))
+                .or_else(|| did_you_mean(&attribute.value, PERSON_ATTRIBUTES))
+                .or_else(|| {
+                    Some(format!(
+                        "a person may have {}",
+                        listed(PERSON_ATTRIBUTES, "and")
+                    ))
+                }),
         );
     }
+}
+
+/// The name here of an attribute that is known by another one elsewhere.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "surname" | "lastname" | "sn" => "familyName",
+        "firstname" => "givenName",
+        "mail" | "emails" => "email",
+        "login" | "userprincipalname" | "upn" => "userName",
+        "jobtitle" => "title",
+        "employeeid" => "employeeNumber",
+        "telephonenumber" | "phonenumber" | "primaryphone" => "phone",
+        "mobilephone" => "mobile",
+        "locale" => "preferredLanguage",
+        "streetaddress" => "street",
+        "zipcode" | "zip" => "postalCode",
+        _ => return None,
+    })
 }

@@ -70,14 +70,15 @@ impl<'a> Linter<'a> {
     }
 
     /// One step, in the order of the file.
-    pub(super) fn step(&mut self, step: &'a RawStep) -> StepKind {
-        match step {
-            RawStep::Assign(people) => StepKind::Assign(self.people(people)),
-            RawStep::Unassign(people) => StepKind::Unassign(self.people(people)),
-            RawStep::Disable(people) => StepKind::Disable(self.people(people)),
-            RawStep::Enable(people) => StepKind::Enable(self.people(people)),
-            RawStep::Delete(people) => StepKind::Delete(self.people(people)),
-            RawStep::Update(changes) => StepKind::Update(self.update(changes)),
+    pub(super) fn step(&mut self, step: &'a At<RawStep>) -> StepKind {
+        let at = &step.span;
+        match &step.value {
+            RawStep::Assign(people) => StepKind::Assign(self.people(at, people)),
+            RawStep::Unassign(people) => StepKind::Unassign(self.people(at, people)),
+            RawStep::Disable(people) => StepKind::Disable(self.people(at, people)),
+            RawStep::Enable(people) => StepKind::Enable(self.people(at, people)),
+            RawStep::Delete(people) => StepKind::Delete(self.people(at, people)),
+            RawStep::Update(changes) => StepKind::Update(self.update(at, changes)),
             RawStep::Sync => StepKind::Sync,
             RawStep::Existing(existing) => StepKind::Existing(self.existing(existing)),
             RawStep::Request(request) => StepKind::Request(self.request(request)),
@@ -85,13 +86,17 @@ impl<'a> Linter<'a> {
         }
     }
 
-    fn people(&mut self, keys: &OneOrMany<At<String>>) -> Vec<String> {
+    fn people(&mut self, at: &Range<usize>, keys: &OneOrMany<At<String>>) -> Vec<String> {
         let mut people = IndexSet::new();
+        if keys.0.is_empty() {
+            self.empty(at, "the step names nobody", "expected a person");
+        }
         for key in &keys.0 {
             self.person(key, &[]);
             if !people.insert(key.value.clone()) {
                 let message = format!("`{}` is named twice", key.value);
-                self.problems.add(&key.span, message, "named before", None);
+                self.problems
+                    .add(&key.span, message, "named again here", None);
             }
         }
         people.into_iter().collect()
@@ -157,14 +162,26 @@ impl<'a> Linter<'a> {
         );
     }
 
+    fn empty(&mut self, at: &Range<usize>, message: &str, label: &str) {
+        self.problems.add(at, message, label, None);
+    }
+
     fn update(
         &mut self,
+        at: &Range<usize>,
         changes: &Entries<Entries<Option<At<String>>>>,
     ) -> IndexMap<String, IndexMap<String, Option<String>>> {
         let mut update = IndexMap::new();
+        if changes.is_empty() {
+            self.empty(at, "the step changes nobody", "expected a person");
+        }
         for (person, attributes) in &**changes {
             self.person(person, &[]);
             let mut values = IndexMap::new();
+            if attributes.is_empty() {
+                let message = format!("nothing changes for `{}`", person.value);
+                self.empty(&person.span, &message, "expected an attribute");
+            }
             for (attribute, value) in &**attributes {
                 check_attribute(attribute, &mut self.problems);
                 if attribute.value == "userName" && value.is_none() {
@@ -478,13 +495,19 @@ impl<'a> Linter<'a> {
                 .keys()
                 .map(String::as_str)
                 .chain(self.labels.iter().copied());
-            let hint = did_you_mean(owner, known).unwrap_or_else(|| PLAIN.into());
-            let label = if self.all_labels.contains_key(owner) {
-                format!("the account `{owner}` does not exist yet")
+            return Err(if self.all_labels.contains_key(owner) {
+                let label = format!("the account `{owner}` does not exist yet");
+                (
+                    label,
+                    "its step `existing` must come before this one".into(),
+                )
             } else {
-                format!("`{owner}` is no person and no account")
-            };
-            return Err((label, hint));
+                let label = format!("`{owner}` is no person and no account");
+                (
+                    label,
+                    did_you_mean(owner, known).unwrap_or_else(|| PLAIN.into()),
+                )
+            });
         }
         let known = || {
             ["id"]
@@ -494,14 +517,16 @@ impl<'a> Linter<'a> {
         if known().any(|known| known == attribute) {
             return Ok(());
         }
-        let label = if is_person {
-            format!("`{attribute}` is not an attribute of the directory")
+        Err(if is_person {
+            let has = || format!("a person has {}", listed(known(), "and"));
+            let label = format!("`{attribute}` is not an attribute of the directory");
+            (label, did_you_mean(attribute, known()).unwrap_or_else(has))
         } else {
-            "an account has only `id`".into()
-        };
-        let hint = did_you_mean(attribute, known())
-            .unwrap_or_else(|| format!("there is {}", listed(known(), "and")));
-        Err((label, hint))
+            (
+                "an account has only `id`".into(),
+                format!("write `${{{owner}.id}}`"),
+            )
+        })
     }
 }
 

@@ -123,7 +123,14 @@ pub(super) fn compile(
             default: row.value.default.clone(),
         }));
     }
-    if precedences.is_empty() {
+    if raw.users.value.is_empty() {
+        problems.add(
+            &raw.users.span,
+            "`users` is empty",
+            "expected at least one row",
+            None,
+        );
+    } else if precedences.is_empty() {
         problems.add(
             &raw.users.span,
             "no row has `match`",
@@ -190,7 +197,12 @@ fn source(row: &At<RawRow>, problems: &mut Problems) -> Option<Source> {
         (None, None, Some(expression)) => Expression::parse(&expression.value)
             .map(Source::Expression)
             .map_err(|error| {
-                problems.add_inside(expression, &error.span, error.message, "", None);
+                let hint = error
+                    .message
+                    .starts_with("unknown function")
+                    .then(|| "an attribute is written `[name]`, a text `\"text\"`".to_owned())
+                    .filter(|_| !error.message.contains("did you mean"));
+                problems.add_inside(expression, &error.span, error.message, "", hint);
             })
             .ok(),
         (None, None, None) => {

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
+use self::node::Kind;
 use self::problems::Problems;
 use self::read::Read;
 use super::diagnostic::{Diagnostic, LoadError};
@@ -105,6 +106,11 @@ fn document<T: Read>(what: &str, file: &str, text: &str) -> Result<(T, Problems)
     let source: Arc<str> = Arc::from(text);
     let mut problems = Problems::new(file, Arc::clone(&source));
     let raw = match yaml::parse(text) {
+        Ok(node) if node.value == Kind::Null => {
+            let label = format!("expected {what}");
+            problems.add(&node.span, "the file is empty", label, None);
+            None
+        }
         Ok(node) => T::read(&node, what, &mut problems),
         Err(error) => {
             problems.add(

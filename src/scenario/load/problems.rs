@@ -41,6 +41,11 @@ impl Problems {
         self.found.is_empty() && self.elsewhere.is_empty()
     }
 
+    /// How many diagnostics there are.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// Adds a diagnostic at a byte range.
     pub(super) fn add(
         &mut self,

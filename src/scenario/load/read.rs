@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::node::{At, Kind, Node};
 use super::problems::Problems;
-use crate::scenario::names::{did_you_mean, listed};
+use crate::scenario::names::{did_you_mean, listed, nearest};
 
 /// A type that is read from a node.
 pub(super) trait Read: Sized {
@@ -48,9 +48,9 @@ pub(super) fn wrong_type(node: &Node, what: &str, expected: &str, problems: &mut
             })
         }
         (Kind::Map(_), "a list", _) => Some("put `- ` before each item".into()),
-        (Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_), "a list", _) => {
-            Some("write `[one, two]`, or one line `- item` for each".into())
-        }
+        (Kind::Bool(_) | Kind::Number(_) | Kind::Text(_), "a list", Some(written)) => Some(
+            format!("write `[{written}]`, or one line `- item` for each item"),
+        ),
         (Kind::Text(text), "a whole number", Some(written))
             if written != text && text.parse::<u32>().is_ok() =>
         {
@@ -151,6 +151,10 @@ impl<T: Read> Read for OneOrMany<T> {
     fn read(node: &Node, what: &str, problems: &mut Problems) -> Option<Self> {
         match node.value {
             Kind::List(_) => Vec::read(node, what, problems).map(Self),
+            Kind::Map(_) => {
+                wrong_type(node, what, "one value or a list", problems);
+                None
+            }
             _ => T::read(node, what, problems).map(|one| Self(vec![one])),
         }
     }
@@ -209,9 +213,10 @@ pub(super) struct Deferred<T> {
 }
 
 impl<T: Read> Deferred<T> {
-    /// Reads it now.
+    /// Reads it now; `None` once a problem is noted.
     pub(super) fn now(&self, what: &str, problems: &mut Problems) -> Option<T> {
-        T::read(&self.node, what, problems)
+        let before = problems.count();
+        T::read(&self.node, what, problems).filter(|_| problems.count() == before)
     }
 }
 
@@ -294,12 +299,16 @@ impl<'a> Fields<'a> {
         let index = self.entries.iter().position(|(name, _)| name.value == key);
         let Some(index) = index else {
             return T::absent().or_else(|| {
-                problems.add(
-                    &self.node.span,
-                    format!("{} has no `{key}`", self.what),
-                    format!("`{key}` is missing here"),
-                    Some(format!("add a line `{key}: …`")),
-                );
+                // A misspelt key is noted as unknown, with what was meant.
+                let misspelt = |name: &str| nearest(name, [key]).is_some();
+                if !self.entries.iter().any(|(name, _)| misspelt(&name.value)) {
+                    problems.add(
+                        &self.node.span,
+                        format!("{} has no `{key}`", self.what),
+                        format!("`{key}` is missing here"),
+                        Some(format!("add `{key}: …`")),
+                    );
+                }
                 None
             });
         };

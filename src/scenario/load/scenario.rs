@@ -54,7 +54,7 @@ pub(super) fn compile(
         .iter()
         .map(|step| Step {
             at: step.position,
-            kind: linter.step(&step.value),
+            kind: linter.step(step),
         })
         .collect();
     let mut problems = linter.finish();
@@ -156,8 +156,10 @@ fn unknown_file(
         format!("unknown {what} `{name}`"),
         format!("expected {}", listed(known(), "or")),
         did_you_mean(name, known()).or_else(|| {
-            // The file may be there under another ending or in another folder.
-            Some(format!("`{}/{name}.yaml` does not exist", folder.path()))
+            Some(format!(
+                "a {what} goes by the name of its file in `{}`, without `.yaml`",
+                folder.path()
+            ))
         }),
     );
 }

@@ -128,44 +128,52 @@ impl<'de> Visitor<'de> for TreeVisitor {
 }
 
 fn convert(tree: Spanned<Tree>, text: &str) -> Node {
-    let mut own = span(tree.referenced, text).unwrap_or(0..0);
-    let kind = match tree.value {
+    let own = span(tree.referenced, text).unwrap_or(0..0);
+    // A block collection has no extent, so something else must stand for it: the first dash of a
+    // list, the first key of a map, or the key whose value it is.
+    let block = own.is_empty();
+    let mut node = At {
+        position: position(tree.referenced),
+        span: own,
+        value: Kind::Null,
+    };
+    node.value = match tree.value {
         Tree::Null => Kind::Null,
         Tree::Bool(value) => Kind::Bool(value),
         Tree::Number(value) => Kind::Number(value),
         Tree::Text(value) => Kind::Text(value),
         Tree::List(items) => {
-            // A block list has no extent: its first dash stands for it.
-            if own.is_empty() && text[own.start..].starts_with('-') {
-                own.end += 1;
+            if block && text[node.span.start..].starts_with('-') {
+                node.span.end += 1;
             }
             Kind::List(items.into_iter().map(|item| convert(item, text)).collect())
         }
         Tree::Map(entries) => {
             let entries: Vec<_> = entries
                 .into_iter()
-                .map(|(key, value)| {
-                    let span = span(key.referenced, text).unwrap_or(0..0);
-                    let key = At {
-                        position: position(key.referenced),
-                        span,
-                        value: key.value,
-                    };
-                    (key, convert(value, text))
-                })
+                .map(|(key, value)| entry(key, value, text))
                 .collect();
-            // Nor has a block map: its first key stands for it.
-            if let (true, Some((key, _))) = (own.is_empty(), entries.first()) {
-                own = key.span.clone();
+            if let (true, Some((key, _))) = (block, entries.first()) {
+                node.span.clone_from(&key.span);
             }
             Kind::Map(entries)
         }
     };
-    At {
-        position: position(tree.referenced),
-        span: own,
-        value: kind,
+    node
+}
+
+fn entry(key: Spanned<String>, value: Spanned<Tree>, text: &str) -> (At<String>, Node) {
+    let key = At {
+        position: position(key.referenced),
+        span: span(key.referenced, text).unwrap_or(0..0),
+        value: key.value,
+    };
+    let block = span(value.referenced, text).is_none_or(|span| span.is_empty());
+    let mut value = convert(value, text);
+    if block && matches!(value.value, Kind::List(_) | Kind::Map(_)) {
+        value.span.clone_from(&key.span);
     }
+    (key, value)
 }
 
 fn position(location: Location) -> Position {
@@ -254,8 +262,8 @@ fn words(error: &Error) -> (String, Option<&'static str>) {
         Error::NullIntoString { .. } | Error::Unexpected { .. } => {
             ("a key must be text".into(), Some("put the key in quotes"))
         }
-        Error::InvalidScalar { ty, .. } => (
-            format!("the value does not fit its tag: invalid {ty}"),
+        Error::InvalidScalar { .. } => (
+            "the value is not what its tag says".into(),
             Some("remove the tag (`!!…`)"),
         ),
         other => {
@@ -313,7 +321,7 @@ fn advice(complaint: &str) -> Option<&'static str> {
         ),
         ("unclosed quote", "close the quote"),
         (
-            "unknown escape",
+            "while parsing a quoted scalar",
             "in double quotes a backslash is written `\\\\`; in single quotes it is itself",
         ),
         (
