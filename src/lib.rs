@@ -4,10 +4,12 @@
 //! reach it. Data flows one way: the command line is resolved to a plan, the runner plays cases and
 //! emits events, events fold into one result tree, and reports are pure functions of that tree.
 
-pub mod client;
 pub mod bundled;
+pub mod cli;
+pub mod client;
 pub mod idp;
 pub mod report;
+pub mod runner;
 pub mod scenario;
 pub mod scim;
 pub mod server;

@@ -33,6 +33,11 @@ pub enum TlsError {
 }
 
 impl TlsPolicy {
+    /// Whether the policy can be used.
+    pub fn check(&self) -> Result<(), TlsError> {
+        self.client_config().map(|_| ())
+    }
+
     /// The client configuration for this policy.
     pub(super) fn client_config(&self) -> Result<Arc<ClientConfig>, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());

@@ -1,6 +1,7 @@
 //! What a simulator would otherwise take from the world: time and random values, both injected.
 
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 /// Virtual time of an identity provider. Cycles of 40 minutes and waits of hours pass in no time.
 #[derive(Debug, Clone)]
@@ -43,11 +44,14 @@ impl IdSource {
         Self(fastrand::Rng::with_seed(seed))
     }
 
+    /// A random UUID.
+    pub fn uuid(&mut self) -> Uuid {
+        uuid::Builder::from_random_bytes(self.0.u128(..).to_be_bytes()).into_uuid()
+    }
+
     /// A random GUID in lower case, as Entra's object ids and probes.
     pub fn guid(&mut self) -> String {
-        uuid::Builder::from_random_bytes(self.0.u128(..).to_be_bytes())
-            .into_uuid()
-            .to_string()
+        self.uuid().to_string()
     }
 
     /// An Okta user id: `00u` and 17 alphanumerics.

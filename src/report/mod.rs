@@ -2,3 +2,5 @@
 
 pub mod diff;
 pub mod escape;
+pub mod json;
+pub mod terminal;

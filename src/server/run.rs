@@ -92,6 +92,12 @@ impl RunningServer {
         &self.base_url
     }
 
+    /// Base URL of a tenant with a store of its own, made on first use.
+    pub fn tenant_url(&self, tenant: &str) -> String {
+        let origin = self.base_url.trim_end_matches("/v2");
+        format!("{origin}/t/{tenant}/v2")
+    }
+
     /// Where the server listens.
     pub fn local_addr(&self) -> SocketAddr {
         self.address

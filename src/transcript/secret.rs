@@ -91,19 +91,32 @@ impl Masker {
             .sort_by_key(|needle| std::cmp::Reverse(needle.len()));
     }
 
+    /// Takes the passwords of a request body for secrets, so that they are found wherever the
+    /// target echoes them.
+    pub fn learn_passwords(&mut self, body: &[u8]) {
+        let passwords: Vec<Secret> = PASSWORD
+            .captures_iter(body)
+            .filter(|found| !found[2].iter().all(|byte| *byte == b'*'))
+            .map(|found| Secret::new(String::from_utf8_lossy(&found[2]).into_owned()))
+            .collect();
+        for password in &passwords {
+            self.add(password);
+        }
+    }
+
     /// The bytes without secrets.
     pub fn mask(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut masked = bytes.to_vec();
-        for needle in &self.needles {
-            masked = replace(&masked, needle, b"***");
-        }
-        PASSWORD
-            .replace_all(&masked, |found: &Captures<'_>| {
+        let mut masked = PASSWORD
+            .replace_all(bytes, |found: &Captures<'_>| {
                 let mut kept = found[1].to_vec();
                 kept.extend(std::iter::repeat_n(b'*', found[2].len()));
                 kept
             })
-            .into_owned()
+            .into_owned();
+        for needle in &self.needles {
+            masked = replace(&masked, needle, b"***");
+        }
+        masked
     }
 
     /// The text without secrets.

@@ -1,0 +1,151 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all cases pass, 1 a case failed, 2 wrong command line or scenario file,
+3 the run could not be carried out, 4 nothing selected, 5 only snapshots changed or wait for review.";
+
+/// Rehearse a SCIM 2.0 server against the identity providers its customers use
+#[derive(Debug, Parser)]
+#[command(name = "scimulate", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome
+    Run(RunArgs),
+    /// Start the reference server
+    Serve(ServeArgs),
+    /// Accept or reject answers that differ from their snapshots
+    Review(ReviewArgs),
+    /// Write the files that are generated from the source and checked in
+    #[command(hide = true)]
+    Generate(GenerateArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(after_help = EXIT_CODES)]
+pub(super) struct RunArgs {
+    /// Scenarios: names, globs, tags or paths to .yaml files [default: all bundled ones]
+    #[arg(value_name = "SELECTOR")]
+    pub(super) selectors: Vec<String>,
+
+    /// Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-aiw
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) idp: Vec<String>,
+
+    /// Base URL of the server under test, or `ref` for the bundled reference server
+    #[arg(long, value_name = "URL", default_value = "ref")]
+    pub(super) target: String,
+
+    /// Defects for the bundled server, to see what each does to an identity provider
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) quirk: Vec<String>,
+
+    /// List the selected cases and play nothing
+    #[arg(long)]
+    pub(super) list: bool,
+
+    /// Write the whole result as JSON to a file, or to standard output with `-`
+    #[arg(long, value_name = "FILE")]
+    pub(super) json: Option<String>,
+
+    /// Cases at the same time [default: 4 against the bundled server, else 1]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) jobs: Option<u16>,
+
+    /// Time limit of one exchange, in seconds; a whole story may take twenty times as long
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(super) timeout: u64,
+
+    /// Longest wait that a `Retry-After` of the server is granted, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(0..=3600))]
+    pub(super) max_wait: u64,
+
+    /// Repeat the data of an earlier run; it prints its seed
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+
+    /// Environment variable that holds the bearer token
+    #[arg(long, value_name = "NAME", default_value = "SCIMULATE_TOKEN")]
+    pub(super) token_env: String,
+
+    /// File that holds the bearer token
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+
+    /// Trust only the certificate authorities in this PEM file
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure")]
+    pub(super) cacert: Option<PathBuf>,
+
+    /// Accept any TLS certificate
+    #[arg(long)]
+    pub(super) insecure: bool,
+
+    /// Folder of snapshots [default: ./snapshots for the bundled server, else none are taken]
+    #[arg(long, value_name = "DIR")]
+    pub(super) snapshots: Option<PathBuf>,
+
+    /// Name of the target among the snapshots [default: `ref`, or host and port of the URL]
+    #[arg(long = "as", value_name = "NAME")]
+    pub(super) name: Option<String>,
+
+    /// Show no progress and no table, only what is wrong
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ServeArgs {
+    /// Port on the loopback interface; 0 for a free one
+    #[arg(long, short, value_name = "PORT", default_value_t = 0)]
+    pub(super) port: u16,
+
+    /// File that holds the bearer token [default: `SCIMULATE_TOKEN`, else a new random one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+
+    /// Keep the data in this SQLite file [default: in memory]
+    #[arg(long, value_name = "FILE")]
+    pub(super) data: Option<PathBuf>,
+
+    /// Defects that the server shall have
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) quirk: Vec<String>,
+
+    /// List the defects with what they break and whom they hurt
+    #[arg(long)]
+    pub(super) list_quirks: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ReviewArgs {
+    /// Folder of snapshots
+    #[arg(value_name = "DIR", default_value = "snapshots")]
+    pub(super) folder: PathBuf,
+
+    /// List what waits for review
+    #[arg(long, conflicts_with_all = ["accept_all", "reject_all"])]
+    pub(super) list: bool,
+
+    /// Accept everything that waits
+    #[arg(long, conflicts_with = "reject_all")]
+    pub(super) accept_all: bool,
+
+    /// Reject everything that waits
+    #[arg(long)]
+    pub(super) reject_all: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct GenerateArgs {
+    /// Compare with the files on disk instead of writing them
+    #[arg(long)]
+    pub(super) check: bool,
+}

@@ -1,0 +1,44 @@
+//! What only `main` may read from the world, read once and passed down.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::transcript::Secret;
+
+/// The process's surroundings.
+#[derive(Clone)]
+pub struct Environment {
+    /// Environment variables.
+    pub variables: BTreeMap<String, String>,
+    /// Folder in which bundled files on disk and snapshots are looked for.
+    pub folder: PathBuf,
+    /// A number that no other run has.
+    pub random_seed: u64,
+    /// The wall clock.
+    pub now: fn() -> Timestamp,
+    /// Columns of the terminal, or a usual number where there is none.
+    pub width: usize,
+}
+
+impl Environment {
+    /// A variable that is set and not empty.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        self.variables
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// A secret out of a variable.
+    pub fn secret(&self, name: &str) -> Option<Secret> {
+        self.variable(name).map(|value| Secret::new(value.trim()))
+    }
+
+    /// Whether this is a CI run, in which nothing is written by itself.
+    pub fn is_ci(&self) -> bool {
+        self.variable("CI")
+            .is_some_and(|value| !matches!(value, "0" | "false"))
+    }
+}

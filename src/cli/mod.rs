@@ -1,0 +1,17 @@
+//! The command line: what may be typed, what it comes to, and one file per command.
+
+mod args;
+mod environment;
+mod exit;
+mod generate;
+mod output;
+mod problem;
+mod progress;
+mod review;
+mod run;
+mod serve;
+
+pub use args::Args;
+pub use environment::Environment;
+pub use exit::Exit;
+pub use run::dispatch;

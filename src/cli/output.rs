@@ -1,0 +1,125 @@
+//! Reading and writing on behalf of commands, with errors that name the file.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+
+use super::Exit;
+use super::problem::Problem;
+
+/// Where text for a person goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Results.
+    Stdout,
+    /// Everything beside the results.
+    Stderr,
+}
+
+/// Prints text with ANSI colours; the stream drops them where they are not wanted. A reader that
+/// went away (`| head`) is no error.
+pub(super) fn write(stream: Stream, text: &str) {
+    let _ = match stream {
+        Stream::Stdout => {
+            let mut out = anstream::stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        }
+        Stream::Stderr => {
+            let mut out = anstream::stderr().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+        }
+    };
+}
+
+/// A file or standard output that takes a report. A file appears whole or not at all.
+#[derive(Debug)]
+pub(super) enum Sink {
+    /// Standard output.
+    Stdout,
+    /// A file, with the temporary one beside it.
+    File {
+        path: PathBuf,
+        partial: PathBuf,
+        open: File,
+    },
+}
+
+impl Sink {
+    /// Opens the sink; `-` is standard output.
+    pub(super) fn open(name: &str) -> Result<Self, Problem> {
+        if name == "-" {
+            return Ok(Self::Stdout);
+        }
+        let path = PathBuf::from(name);
+        let mut partial = path.clone().into_os_string();
+        partial.push(".partial");
+        let partial = PathBuf::from(partial);
+        let open = File::create(&partial).map_err(|error| cannot_write(&path, &error))?;
+        Ok(Self::File {
+            path,
+            partial,
+            open,
+        })
+    }
+
+    /// Writes the report.
+    pub(super) fn write(&mut self, report: &Value) -> Result<(), Problem> {
+        let text = format!("{report:#}\n");
+        match self {
+            Self::Stdout => {
+                let mut out = io::stdout().lock();
+                // A reader that went away is no error.
+                let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+                Ok(())
+            }
+            Self::File {
+                path,
+                partial,
+                open,
+            } => open
+                .write_all(text.as_bytes())
+                .and_then(|()| open.sync_all())
+                .and_then(|()| std::fs::rename(&*partial, &*path))
+                .map_err(|error| cannot_write(path, &error)),
+        }
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Problem {
+    Problem {
+        exit: Exit::NotCarriedOut,
+        message: format!("`{}` cannot be written: {error}", path.display()),
+        hint: None,
+        rendered: false,
+    }
+}
+
+/// Reads a text file.
+pub(super) fn read(path: &Path) -> Result<String, Problem> {
+    std::fs::read_to_string(path).map_err(|error| {
+        Problem::usage(
+            format!("`{}` cannot be read: {error}", path.display()),
+            "check the path and its permissions",
+        )
+    })
+}
+
+/// The runtime of a command.
+pub(super) fn runtime() -> Result<Runtime, Problem> {
+    Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::failed(format!("no runtime could be started: {error}")))
+}
+
+/// Ends the process although work is under way: the user asked twice.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the second Ctrl-C must not wait for anything"
+)]
+pub(super) fn end_at_once() {
+    std::process::exit(i32::from(Exit::NotCarriedOut.code()));
+}

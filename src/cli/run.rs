@@ -1,0 +1,319 @@
+//! `scimulate run`, and the dispatch to all commands.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::unbounded_channel;
+use tokio_util::sync::CancellationToken;
+
+use super::args::{Command, RunArgs};
+use super::output::{self, Stream};
+use super::problem::Problem;
+use super::{Args, Environment, Exit, generate, progress, review, serve};
+use crate::client::{BaseUrl, DEFAULT_BODY_LIMIT, TlsPolicy};
+use crate::idp::IdpKind;
+use crate::report::{json, terminal};
+use crate::runner::{CasePlan, Limits, Plan, ReferencePlan, SnapshotPlan, TargetPlan, execute};
+use crate::scenario::select::{self, SelectError};
+use crate::scenario::{Library, Scenario};
+use crate::server::quirks::QuirkSet;
+use crate::snapshot::Store;
+use crate::transcript::{RunResult, Secret};
+
+/// Runs the command and says how the process ends.
+pub fn dispatch(args: Args, environment: &Environment) -> Exit {
+    let done = match args.command {
+        Command::Run(run) => self::run(run, environment),
+        Command::Serve(args) => serve::run(&args, environment),
+        Command::Review(args) => review::run(&args, environment),
+        Command::Generate(args) => generate::run(&args, environment),
+    };
+    done.unwrap_or_else(|problem| {
+        output::write(Stream::Stderr, &problem.render());
+        problem.exit
+    })
+}
+
+/// Length of a story, in exchanges of the longest permitted duration.
+const EXCHANGES_PER_STORY: u32 = 20;
+/// Cases at the same time against the bundled server; a foreign one gets one after the other, as a
+/// single identity provider would come.
+const REFERENCE_JOBS: usize = 4;
+
+fn run(args: RunArgs, environment: &Environment) -> Result<Exit, Problem> {
+    let cases = cases(&args, environment)?;
+    if cases.is_empty() {
+        return Err(nothing_selected(
+            "no selected scenario is played as these identity providers",
+        ));
+    }
+    if args.list {
+        let lines: Vec<String> = cases
+            .iter()
+            .map(|case| format!("{}  {}\n", case.id(), case.scenario.title))
+            .collect();
+        output::write(Stream::Stdout, &lines.concat());
+        return Ok(Exit::Success);
+    }
+    let plan = plan(&args, cases, environment)?;
+    // An output that cannot be written must be known before an hour of work, not after it.
+    let mut sink = args.json.as_deref().map(output::Sink::open).transpose()?;
+    let result = play(plan, args.quiet)?;
+    if let Some(sink) = &mut sink {
+        sink.write(&json::render(&result))?;
+    }
+    let exit = Exit::of(&result);
+    if !args.quiet || exit != Exit::Success {
+        let stream = if args.json.as_deref() == Some("-") {
+            Stream::Stderr
+        } else {
+            Stream::Stdout
+        };
+        output::write(stream, &terminal::render(&result, environment.width));
+    }
+    Ok(exit)
+}
+
+/// Plays the plan on a runtime of its own; Ctrl-C ends the stories but not their clean-up.
+fn play(plan: Plan, quiet: bool) -> Result<RunResult, Problem> {
+    let runtime = output::runtime()?;
+    Ok(runtime.block_on(async {
+        let (sender, receiver) = unbounded_channel();
+        let cases = plan.cases.len();
+        let shown = tokio::spawn(progress::show(receiver, cases, quiet));
+        let cancel = CancellationToken::new();
+        let interrupt = cancel.clone();
+        let listener = tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                output::write(
+                    Stream::Stderr,
+                    "interrupted; cleaning up (Ctrl-C again to stop at once)\n",
+                );
+                interrupt.cancel();
+            }
+            if tokio::signal::ctrl_c().await.is_ok() {
+                output::end_at_once();
+            }
+        });
+        let result = execute(plan, sender, cancel).await;
+        listener.abort();
+        // The display ends when the last sender is gone; it cannot fail in a way that matters.
+        let _ = shown.await;
+        result
+    }))
+}
+
+/// The selected scenarios as the selected identity providers.
+fn cases(args: &RunArgs, environment: &Environment) -> Result<Vec<CasePlan>, Problem> {
+    let library = Library::new(vec![environment.folder.clone()]);
+    let idps = select::idps(&args.idp).map_err(|error| selection_problem(&error))?;
+    let scenarios =
+        select::scenarios(&library, &args.selectors).map_err(|error| selection_problem(&error))?;
+    let mut cases = Vec::new();
+    for scenario in scenarios {
+        let scenario = Arc::new(scenario);
+        for name in &scenario.idps {
+            if !idps.is_empty() && !idps.contains(&name.as_str()) {
+                continue;
+            }
+            let Some(idp) = IdpKind::named(name) else {
+                continue;
+            };
+            cases.push(case(&library, &scenario, idp)?);
+        }
+    }
+    Ok(cases)
+}
+
+fn case(library: &Library, scenario: &Arc<Scenario>, idp: IdpKind) -> Result<CasePlan, Problem> {
+    let missing = |what: &str, name: &str| {
+        Problem::usage(
+            format!("{}: {what} `{name}` does not exist", scenario.file),
+            format!("{what} files are in `fixtures/`"),
+        )
+    };
+    let family = idp.family();
+    let mapping = scenario
+        .mappings
+        .get(family.name())
+        .map_or_else(|| family.default_mapping(), String::as_str);
+    let directory = library
+        .directory(&scenario.directory)
+        .ok_or_else(|| missing("directory", &scenario.directory))?
+        .map_err(|error| rendered(error.render(true)))?;
+    let mapping = library
+        .mapping(mapping)
+        .ok_or_else(|| missing("mapping", mapping))?
+        .map_err(|error| rendered(error.render(true)))?;
+    Ok(CasePlan {
+        scenario: Arc::clone(scenario),
+        idp,
+        directory: Arc::new(directory),
+        mapping: Arc::new(mapping),
+    })
+}
+
+fn plan(args: &RunArgs, cases: Vec<CasePlan>, environment: &Environment) -> Result<Plan, Problem> {
+    let is_reference = args.target == "ref" || args.target.starts_with("ref:");
+    let target = if is_reference {
+        if !matches!(args.target.as_str(), "ref" | "ref:rfc") {
+            return Err(Problem::usage(
+                format!("the bundled server has no profile `{}`", &args.target[4..]),
+                "`ref` and `ref:rfc` are the profiles that there are; `--quirk` adds defects",
+            ));
+        }
+        let now = environment.now;
+        TargetPlan::Reference(ReferencePlan {
+            quirks: quirks(&args.quirk)?,
+            clock: Arc::new(now),
+        })
+    } else {
+        foreign(args, environment)?
+    };
+    let exchange = Duration::from_secs(args.timeout);
+    Ok(Plan {
+        target,
+        cases,
+        jobs: args
+            .jobs
+            .map_or(if is_reference { REFERENCE_JOBS } else { 1 }, usize::from),
+        // Names at the bundled server need not be unique, and its answers stay the same.
+        seed: args.seed.unwrap_or(if is_reference {
+            0
+        } else {
+            environment.random_seed
+        }),
+        limits: Limits {
+            exchange,
+            case: exchange * EXCHANGES_PER_STORY,
+            retry_after: Duration::from_secs(args.max_wait),
+            body: DEFAULT_BODY_LIMIT,
+        },
+        snapshots: snapshots(args, is_reference, environment)?,
+    })
+}
+
+fn foreign(args: &RunArgs, environment: &Environment) -> Result<TargetPlan, Problem> {
+    if !args.quirk.is_empty() {
+        return Err(Problem::usage(
+            "`--quirk` is for the bundled server",
+            "leave `--target` out, or start it with `scimulate serve --quirk NAME`",
+        ));
+    }
+    let base = BaseUrl::parse(&args.target)
+        .map_err(|error| Problem::usage(format!("`--target`: {}", error.message), error.hint))?;
+    let token = match &args.token_file {
+        Some(file) => Some(secret_file(file)?),
+        None => environment.secret(&args.token_env),
+    };
+    let tls = match (&args.cacert, args.insecure) {
+        (Some(file), _) => TlsPolicy::Only(output::read(file)?),
+        (None, true) => TlsPolicy::Anything,
+        (None, false) => TlsPolicy::System,
+    };
+    if let Err(error) = tls.check() {
+        return Err(Problem::usage(
+            format!("`--cacert`: {error}"),
+            "the file must hold certificates in PEM form",
+        ));
+    }
+    Ok(TargetPlan::Foreign { base, token, tls })
+}
+
+/// Reads a token from a file, without the line feed that editors add.
+pub(super) fn secret_file(file: &Path) -> Result<Secret, Problem> {
+    let text = output::read(file)?;
+    if text.trim().is_empty() {
+        return Err(Problem::usage(
+            format!("`{}` is empty", file.display()),
+            "the file must hold the bearer token and nothing else",
+        ));
+    }
+    Ok(Secret::new(text.trim()))
+}
+
+/// Defects by name.
+pub(super) fn quirks(names: &[String]) -> Result<QuirkSet, Problem> {
+    QuirkSet::parse(&names.join(",")).map_err(|error| {
+        Problem::usage(
+            error.to_string(),
+            "`scimulate serve --list-quirks` lists them all",
+        )
+    })
+}
+
+fn snapshots(
+    args: &RunArgs,
+    is_reference: bool,
+    environment: &Environment,
+) -> Result<Option<SnapshotPlan>, Problem> {
+    let folder = match (&args.snapshots, is_reference) {
+        (Some(folder), _) => folder.clone(),
+        (None, true) => environment.folder.join("snapshots"),
+        (None, false) if args.name.is_some() => {
+            return Err(Problem::usage(
+                "`--as` names a target among the snapshots, but none are taken",
+                "add `--snapshots DIR`",
+            ));
+        }
+        (None, false) => return Ok(None),
+    };
+    let name = match &args.name {
+        Some(name) => name.clone(),
+        None if is_reference => "ref".into(),
+        None => args
+            .target
+            .trim_start_matches("https://")
+            .trim_start_matches("http://")
+            .split('/')
+            .next()
+            .unwrap_or_default()
+            .replace(':', "-"),
+    };
+    if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
+        return Err(Problem::usage(
+            format!("`{name}` cannot name a folder of snapshots"),
+            "use letters, digits, `-`, `_` and `.`",
+        ));
+    }
+    let shipped = format!("snapshots/{name}");
+    let bundled = move |file: &str| crate::bundled::file(&format!("{shipped}/{file}"));
+    Ok(Some(SnapshotPlan {
+        store: Store {
+            dir: Some(folder.join(&name)),
+            bundled: is_reference.then(|| Box::new(bundled) as _),
+            write: !environment.is_ci(),
+        },
+        target: name,
+    }))
+}
+
+fn selection_problem(error: &SelectError) -> Problem {
+    match error {
+        SelectError::Load(load) => rendered(load.render(true)),
+        SelectError::NoMatch { .. } => nothing_selected(&error.to_string()),
+        _ => Problem::usage(
+            error.to_string(),
+            "`scimulate run --list` shows what there is",
+        ),
+    }
+}
+
+fn nothing_selected(message: &str) -> Problem {
+    Problem {
+        exit: Exit::NothingSelected,
+        message: message.to_owned(),
+        hint: Some("`scimulate run --list` shows what there is".into()),
+        rendered: false,
+    }
+}
+
+fn rendered(message: String) -> Problem {
+    Problem {
+        exit: Exit::Usage,
+        message,
+        hint: None,
+        rendered: true,
+    }
+}

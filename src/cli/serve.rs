@@ -1,0 +1,68 @@
+//! `scimulate serve`.
+
+use std::fmt::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::args::ServeArgs;
+use super::output::{self, Stream};
+use super::problem::Problem;
+use super::run::{quirks, secret_file};
+use super::{Environment, Exit};
+use crate::idp::IdSource;
+use crate::server::quirks::CATALOGUE;
+use crate::server::{Server, ServerConfig};
+use crate::transcript::Secret;
+
+/// Length of a token that the server makes for itself.
+const TOKEN_LENGTH: usize = 32;
+
+pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, Problem> {
+    if args.list_quirks {
+        let lines: Vec<String> = CATALOGUE
+            .iter()
+            .map(|entry| {
+                format!(
+                    "{}\n    {}\n    {}\n    {}\n",
+                    entry.name, entry.breaks, entry.hurts, entry.source
+                )
+            })
+            .collect();
+        output::write(Stream::Stdout, &lines.concat());
+        return Ok(Exit::Success);
+    }
+    let mut source = IdSource::seeded(environment.random_seed);
+    let (token, shown) = match (&args.token_file, environment.secret("SCIMULATE_TOKEN")) {
+        (Some(file), _) => (secret_file(file)?, format!("as in `{}`", file.display())),
+        (None, Some(token)) => (token, "as in SCIMULATE_TOKEN".to_owned()),
+        (None, None) => {
+            let token = source.alphanumeric(TOKEN_LENGTH);
+            (Secret::new(token.clone()), token)
+        }
+    };
+    let mut config = ServerConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)), token);
+    config.data.clone_from(&args.data);
+    config.quirks = quirks(&args.quirk)?;
+    let names: Vec<&str> = config.quirks.entries().map(|entry| entry.name).collect();
+    let source = Mutex::new(source);
+    let ids = Arc::new(move || source.lock().unwrap_or_else(PoisonError::into_inner).uuid());
+    let clock = Arc::new(environment.now);
+    output::runtime()?.block_on(async {
+        let server = Server::start(config, clock, ids).await.map_err(|error| {
+            let cause = std::error::Error::source(&error)
+                .map(|cause| format!(": {cause}"))
+                .unwrap_or_default();
+            Problem::failed(format!("{error}{cause}"))
+        })?;
+        let mut text = format!("base URL  {}\ntoken     {shown}\n", server.base_url());
+        if !names.is_empty() {
+            let _ = writeln!(text, "quirks    {}", names.join(", "));
+        }
+        output::write(Stream::Stdout, &text);
+        output::write(Stream::Stderr, "Ctrl-C stops the server\n");
+        let stopped = tokio::signal::ctrl_c().await;
+        server.shutdown().await;
+        stopped.map_err(|error| Problem::failed(format!("signals cannot be received: {error}")))?;
+        Ok(Exit::Success)
+    })
+}

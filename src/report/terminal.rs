@@ -1,0 +1,348 @@
+//! The result for a person at a terminal. Always with ANSI colours; the stream that prints it drops
+//! them where they are not wanted.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::escape::{visible, visible_line};
+use crate::transcript::{
+    CaseResult, Exchange, Finding, Outcome, Response, RunResult, SnapshotState, Verdict,
+};
+
+/// Lines of a body that are shown of a failing exchange.
+const BODY_LINES: usize = 24;
+/// Snapshot diffs that are shown in full; further ones are counted.
+const DIFFS: usize = 3;
+/// Cases whose findings are spelled out; further ones stand in the table only.
+const DETAILS: usize = 10;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default().bold();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+const CYAN: Style = AnsiColor::Cyan.on_default();
+
+/// Renders a run for a terminal of `width` columns.
+pub fn render(result: &RunResult, width: usize) -> String {
+    let mut out = String::new();
+    table(&mut out, result, width);
+    details(&mut out, result);
+    snapshots(&mut out, result);
+    leftovers(&mut out, result);
+    summary(&mut out, result);
+    out
+}
+
+/// Scenarios as rows and identity providers as columns, or one case a line where that is too wide.
+fn table(out: &mut String, result: &RunResult, width: usize) {
+    let mut idps: Vec<&str> = Vec::new();
+    let mut scenarios: Vec<&str> = Vec::new();
+    for case in &result.cases {
+        if !idps.contains(&case.id.idp.as_str()) {
+            idps.push(&case.id.idp);
+        }
+        if !scenarios.contains(&case.id.scenario.as_str()) {
+            scenarios.push(&case.id.scenario);
+        }
+    }
+    let first = scenarios
+        .iter()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0);
+    let columns: Vec<usize> = idps
+        .iter()
+        .map(|name| name.chars().count().max(7))
+        .collect();
+    if first + columns.iter().map(|column| column + 2).sum::<usize>() > width {
+        for case in &result.cases {
+            let word = format!("{:7}", case.verdict.as_str());
+            let _ = writeln!(out, "{} {}", paint(colour(case.verdict), &word), case.id);
+        }
+        return;
+    }
+    let _ = write!(out, "{:first$}", "");
+    for (idp, column) in idps.iter().zip(&columns) {
+        let _ = write!(out, "  {}", paint(BOLD, &format!("{idp:column$}")));
+    }
+    out.push('\n');
+    for scenario in scenarios {
+        let _ = write!(out, "{scenario:first$}");
+        for (idp, column) in idps.iter().zip(&columns) {
+            let found = result
+                .cases
+                .iter()
+                .find(|c| c.id.scenario == scenario && c.id.idp == *idp);
+            let (style, word) = found.map_or((DIM, "-"), |case| {
+                (colour(case.verdict), case.verdict.as_str())
+            });
+            let _ = write!(out, "  {}", paint(style, &format!("{word:column$}")));
+        }
+        while out.ends_with(' ') {
+            out.pop();
+        }
+        out.push('\n');
+    }
+}
+
+fn details(out: &mut String, result: &RunResult) {
+    let told: Vec<&CaseResult> = result
+        .cases
+        .iter()
+        .filter(|case| !case.findings.is_empty())
+        .collect();
+    // The same trouble in every case, as with an unreachable target, is told once.
+    if let [first, _, ..] = told.as_slice()
+        && told
+            .iter()
+            .all(|case| case.findings == first.findings && case.exchanges.is_empty())
+    {
+        let _ = writeln!(out, "\n{} {} cases", paint(RED, "ERROR"), told.len());
+        for finding in &first.findings {
+            tell(out, finding);
+        }
+        return;
+    }
+    for case in told.iter().take(DETAILS) {
+        let word = case.verdict.as_str().to_uppercase();
+        let title = visible_line(&case.title);
+        let _ = writeln!(
+            out,
+            "\n{} {}  {title}",
+            paint(colour(case.verdict), &word),
+            paint(BOLD, &case.id.to_string())
+        );
+        let mut shown = None;
+        for finding in &case.findings {
+            tell(out, finding);
+            if finding.exchange.is_some() {
+                shown = finding.exchange;
+            }
+        }
+        if let Some(at) = shown
+            && let Some(exchange) = case.exchanges.get(at)
+        {
+            let count = case.exchanges.len();
+            let origin = exchange.origin.as_str();
+            let _ = writeln!(
+                out,
+                "  {}",
+                paint(DIM, &format!("exchange {} of {count} ({origin})", at + 1))
+            );
+            spell_out(out, exchange);
+        }
+    }
+    if told.len() > DETAILS {
+        let _ = writeln!(
+            out,
+            "\n{} more cases with findings; `--json FILE` has them all",
+            told.len() - DETAILS
+        );
+    }
+}
+
+fn tell(out: &mut String, finding: &Finding) {
+    let _ = writeln!(out, "  {}", visible(&finding.message));
+    if let Some(place) = &finding.place {
+        let place = format!("{}:{}:{}", place.file, place.line, place.column);
+        let _ = writeln!(
+            out,
+            "    {} {}",
+            paint(DIM, "at      "),
+            paint(CYAN, &place)
+        );
+    }
+    for (word, text) in [("expected", &finding.expected), ("got     ", &finding.got)] {
+        if let Some(text) = text {
+            let _ = writeln!(out, "    {} {}", paint(DIM, word), visible_line(text));
+        }
+    }
+    if let Some(hint) = &finding.hint {
+        let _ = writeln!(out, "    {} {hint}", paint(CYAN, "hint    "));
+    }
+}
+
+fn spell_out(out: &mut String, exchange: &Exchange) {
+    let request = &exchange.request;
+    let target = visible_line(&request.target);
+    let _ = writeln!(out, "    > {} {target}", request.method);
+    body(out, '>', request.body.as_deref().unwrap_or_default());
+    match &exchange.outcome {
+        Outcome::Response(answer) => response(out, answer),
+        Outcome::Failure(failure) => {
+            if let Some(partial) = &failure.partial {
+                response(out, partial);
+            }
+            let _ = writeln!(out, "    < no answer: {}", visible_line(&failure.message));
+        }
+    }
+}
+
+fn response(out: &mut String, response: &Response) {
+    let reason = visible_line(&response.reason);
+    let _ = writeln!(
+        out,
+        "    < {}",
+        format!("{} {reason}", response.status).trim_end()
+    );
+    body(out, '<', &response.body);
+}
+
+fn body(out: &mut String, mark: char, bytes: &[u8]) {
+    if bytes.is_empty() {
+        return;
+    }
+    let text = serde_json::from_slice::<serde_json::Value>(bytes)
+        .ok()
+        .and_then(|value| serde_json::to_string_pretty(&value).ok())
+        .unwrap_or_else(|| String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned());
+    let lines: Vec<&str> = text.lines().collect();
+    for line in lines.iter().take(BODY_LINES) {
+        let short: String = line.chars().take(300).collect();
+        let _ = writeln!(out, "    {mark} {}", visible_line(&short));
+    }
+    if lines.len() > BODY_LINES {
+        let _ = writeln!(
+            out,
+            "    {mark} {}",
+            paint(DIM, &format!("… {} more lines", lines.len() - BODY_LINES))
+        );
+    }
+}
+
+fn snapshots(out: &mut String, result: &RunResult) {
+    let changed = result.cases.iter().filter_map(|case| match &case.snapshot {
+        SnapshotState::Changed { diff, .. } => Some((case, diff)),
+        _ => None,
+    });
+    let changed: Vec<_> = changed.collect();
+    for (case, text) in changed.iter().take(DIFFS) {
+        let _ = writeln!(
+            out,
+            "\n{} {}",
+            paint(YELLOW, "SNAPSHOT CHANGED"),
+            paint(BOLD, &case.id.to_string())
+        );
+        for line in text.lines() {
+            let _ = writeln!(out, "  {}", colour_line(line));
+        }
+    }
+    if changed.len() > DIFFS {
+        let more = changed.len() - DIFFS;
+        let _ = writeln!(
+            out,
+            "\n{more} more changed snapshots; `scimulate review` shows them all"
+        );
+    }
+}
+
+fn leftovers(out: &mut String, result: &RunResult) {
+    let left: Vec<_> = result
+        .cases
+        .iter()
+        .flat_map(|case| &case.leftovers)
+        .collect();
+    if left.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n{} could not be removed from the target:",
+        paint(YELLOW, "LEFTOVERS")
+    );
+    for leftover in left {
+        let _ = writeln!(
+            out,
+            "  {}  {}  {}",
+            visible_line(&leftover.path),
+            visible_line(&leftover.name),
+            visible_line(&leftover.reason)
+        );
+    }
+}
+
+fn summary(out: &mut String, result: &RunResult) {
+    let summary = result.summary();
+    let counts = summary.verdicts.iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts
+        .map(|(name, count)| {
+            let verdict = Verdict::ALL
+                .into_iter()
+                .find(|verdict| verdict.as_str() == name);
+            let word = match name.as_str() {
+                "pass" => "passed",
+                "fail" => "failed",
+                "warn" => "with warnings",
+                "error" => "not carried out",
+                other => other,
+            };
+            paint(verdict.map_or(DIM, colour), &format!("{count} {word}"))
+        })
+        .collect();
+    let _ = write!(out, "\n{}", counts.join(", "));
+    let mut snapshots = Vec::new();
+    for (count, word) in [
+        (summary.snapshots_matched, "matched"),
+        (summary.snapshots_changed, "changed"),
+        (summary.snapshots_new, "new"),
+    ] {
+        if count > 0 {
+            snapshots.push(format!("{count} {word}"));
+        }
+    }
+    if !snapshots.is_empty() {
+        let _ = write!(out, "; snapshots: {}", snapshots.join(", "));
+    }
+    let seconds = result.elapsed_ms / 1000;
+    let tenths = result.elapsed_ms % 1000 / 100;
+    let _ = writeln!(
+        out,
+        "; {} requests in {seconds}.{tenths} s; seed {}",
+        summary.requests, result.seed
+    );
+    if result.interrupted {
+        let _ = writeln!(
+            out,
+            "{}",
+            paint(YELLOW, "interrupted: what was started has been cleaned up")
+        );
+    }
+    let pending = result.cases.iter().any(|case| match &case.snapshot {
+        SnapshotState::Changed { pending, .. } | SnapshotState::New { pending } => {
+            pending.is_some()
+        }
+        _ => false,
+    });
+    if pending {
+        let _ = writeln!(
+            out,
+            "run `scimulate review` to accept or reject the new answers"
+        );
+    }
+}
+
+const fn colour(verdict: Verdict) -> Style {
+    match verdict {
+        Verdict::Pass | Verdict::Fixed => GREEN,
+        Verdict::Fail | Verdict::Error => RED,
+        Verdict::Warn | Verdict::Known => YELLOW,
+        Verdict::Unsupported | Verdict::Skipped => DIM,
+    }
+}
+
+fn paint(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A line of a unified diff in its colour.
+fn colour_line(line: &str) -> String {
+    let style = match line.as_bytes().first() {
+        Some(b'+') => GREEN,
+        Some(b'-') => AnsiColor::Red.on_default(),
+        Some(b'@') => CYAN,
+        _ => DIM,
+    };
+    paint(style, &visible_line(line))
+}

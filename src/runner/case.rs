@@ -1,0 +1,204 @@
+//! Plays one case: connects, goes through the steps, judges.
+
+use indexmap::IndexMap;
+
+use super::CasePlan;
+use super::wire::CaseWire;
+use crate::idp::{Act, Setup, Simulator};
+use crate::scenario::{Step, StepKind};
+use crate::transcript::{FailureKind, Finding, Level, Outcome, Verdict};
+
+/// A case in the middle of being played.
+pub(super) struct Player<'a> {
+    pub(super) plan: &'a CasePlan,
+    pub(super) idp: Simulator,
+    pub(super) wire: CaseWire,
+    /// Marker that makes the names of this case unique.
+    pub(super) marker: String,
+    pub(super) findings: Vec<Finding>,
+    /// First id that a person's account had.
+    pub(super) first_ids: IndexMap<String, String>,
+    /// Newest id that a person's account had, also after the link is gone.
+    pub(super) last_ids: IndexMap<String, String>,
+    /// Ids of the accounts that existed before, by label.
+    pub(super) accounts: IndexMap<String, String>,
+    /// Number of exchanges when something was last judged.
+    pub(super) judged: usize,
+}
+
+impl<'a> Player<'a> {
+    pub(super) fn new(plan: &'a CasePlan, wire: CaseWire, marker: String, seed: u64) -> Self {
+        let setup = Setup {
+            directory: (*plan.directory).clone(),
+            mapping: (*plan.mapping).clone(),
+            marker: marker.clone(),
+            seed,
+        };
+        Self {
+            plan,
+            idp: Simulator::new(plan.idp, setup),
+            wire,
+            marker,
+            findings: Vec::new(),
+            first_ids: IndexMap::new(),
+            last_ids: IndexMap::new(),
+            accounts: IndexMap::new(),
+            judged: 0,
+        }
+    }
+
+    /// Plays to the end, or to where nothing more can be said.
+    pub(super) async fn play(&mut self) {
+        if !self.idp.connect(&mut self.wire).await {
+            self.connection_failed();
+            return;
+        }
+        let plan = self.plan;
+        for (index, step) in plan.scenario.steps.iter().enumerate() {
+            self.wire.step = Some(index);
+            self.play_step(step).await;
+            self.remember_links();
+            if self.must_stop(step) {
+                break;
+            }
+        }
+        self.wire.step = None;
+    }
+
+    async fn play_step(&mut self, step: &Step) {
+        let each = |people: &[String], act: fn(String) -> Act| -> Vec<Act> {
+            people.iter().cloned().map(act).collect()
+        };
+        let acts = match &step.kind {
+            StepKind::Assign(people) => each(people, Act::Assign),
+            StepKind::Unassign(people) => each(people, Act::Unassign),
+            StepKind::Disable(people) => each(people, Act::Disable),
+            StepKind::Enable(people) => each(people, Act::Enable),
+            StepKind::Delete(people) => each(people, Act::Delete),
+            StepKind::Update(people) => people
+                .iter()
+                .map(|(person, changes)| Act::Update(person.clone(), changes.clone()))
+                .collect(),
+            StepKind::Sync => return self.idp.sync(&mut self.wire).await,
+            StepKind::Existing(account) => return self.make_existing(step, account).await,
+            StepKind::Request(raw) => return self.send_raw(step, raw).await,
+            StepKind::Expect(expectation) => return self.judge(step, expectation).await,
+        };
+        for act in acts {
+            self.idp.act(&act, &mut self.wire).await;
+        }
+    }
+
+    fn remember_links(&mut self) {
+        for person in self.plan.directory.people.keys() {
+            if let Some(id) = self.idp.link(person) {
+                self.first_ids
+                    .entry(person.clone())
+                    .or_insert_with(|| id.to_owned());
+                self.last_ids.insert(person.clone(), id.to_owned());
+            }
+        }
+    }
+
+    /// Whether going on would say nothing: the case cannot be carried out, or the target's answers
+    /// lead to other people's accounts.
+    fn must_stop(&mut self, step: &Step) -> bool {
+        if let Some(request) = self.wire.held_back.take() {
+            let message = format!(
+                "the target led {} to an account that is not part of this run",
+                self.kind().title()
+            );
+            let finding = Finding {
+                got: Some(format!("`{request}` was held back")),
+                hint: Some(
+                    "the target answered a filtered query with somebody else's account; the real \
+                     identity provider would have changed it"
+                        .into(),
+                ),
+                exchange: self.wire.exchanges.len().checked_sub(1),
+                ..self.finding(step, Level::Fail, &message)
+            };
+            self.findings.push(finding);
+            return true;
+        }
+        self.findings
+            .iter()
+            .any(|finding| finding.level == Level::Error)
+    }
+
+    fn connection_failed(&mut self) {
+        let last = self.wire.exchanges.last().map(|exchange| &exchange.outcome);
+        let (level, hint) = match last {
+            Some(Outcome::Failure(failure)) if failure.kind.is_unreachable() => {
+                (Level::Error, hint_for_failure(failure.kind))
+            }
+            Some(Outcome::Failure(failure)) => (Level::Fail, hint_for_failure(failure.kind)),
+            Some(Outcome::Response(response)) => match response.status {
+                401 | 403 => (
+                    Level::Error,
+                    "check the token in SCIMULATE_TOKEN (or `--token-env`, `--token-file`)",
+                ),
+                404 => (
+                    Level::Fail,
+                    "check the base URL: `/Users` is appended to it",
+                ),
+                300..=399 => (
+                    Level::Fail,
+                    "identity providers follow no redirects; use the URL that it leads to",
+                ),
+                200..=299 => (
+                    Level::Fail,
+                    "the answer is no SCIM list; is the base URL that of the SCIM endpoint, and \
+                     not of a login page?",
+                ),
+                _ => (
+                    Level::Fail,
+                    "the target answered the first query with an error",
+                ),
+            },
+            None => (Level::Error, "nothing was sent"),
+        };
+        let said = self
+            .idp
+            .log()
+            .last()
+            .map(|entry| entry.message.clone())
+            .unwrap_or_default();
+        self.findings.push(Finding {
+            level,
+            step: None,
+            place: None,
+            message: format!("{} could not be connected", self.kind().title()),
+            expected: Some("a successful connection test".into()),
+            got: Some(self.wire.masker().mask_text(&said)),
+            hint: Some(hint.into()),
+            exchange: self.wire.exchanges.len().checked_sub(1),
+        });
+    }
+
+    /// What the findings come to.
+    pub(super) fn verdict(&self) -> Verdict {
+        match self.findings.iter().map(|finding| finding.level).max() {
+            None => Verdict::Pass,
+            Some(Level::Warn) => Verdict::Warn,
+            Some(Level::Fail) => Verdict::Fail,
+            Some(Level::Error) => Verdict::Error,
+        }
+    }
+}
+
+/// What to do about a transport failure.
+pub(super) const fn hint_for_failure(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Dns => "check the host name in `--target`",
+        FailureKind::Connect => "is the server running, and is this the right port?",
+        FailureKind::Tls => {
+            "name the certificate authority with `--cacert FILE`, or accept any certificate with \
+             `--insecure` on a test system"
+        }
+        FailureKind::Timeout => "the server is too slow; `--timeout` sets the limit",
+        FailureKind::Closed => "the server broke the connection off; its own log may say why",
+        FailureKind::TooLarge => "the server sends far more than a page of users",
+        FailureKind::Protocol => "is this an HTTP server? `http://` and `https://` may be mixed up",
+    }
+}

@@ -1,0 +1,321 @@
+//! Runs the cases of a plan, several at a time, and folds what happens into the result tree.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::case::{Player, hint_for_failure};
+use super::setup::plain;
+use super::target::Target;
+use super::wire::{CaseWire, millis};
+use super::{CasePlan, Event, Limits, Plan, SnapshotPlan};
+use crate::idp::IdSource;
+use crate::snapshot::format::Head;
+use crate::snapshot::normalise::{Context, render};
+use crate::transcript::{
+    CaseResult, Finding, Leftover, Level, Masker, Method, Outcome, RunResult, SnapshotState,
+    Verdict,
+};
+
+/// Length of the marker in the names of a case: the run's part and the case's part.
+const RUN_MARKER: usize = 6;
+
+/// Plays all cases. Cancelling stops the stories but not the clean-up. Always returns a result:
+/// what could not be carried out is in it.
+pub async fn execute(
+    plan: Plan,
+    events: UnboundedSender<Event>,
+    cancel: CancellationToken,
+) -> RunResult {
+    let started = Instant::now();
+    let Plan {
+        target,
+        cases,
+        jobs,
+        seed,
+        limits,
+        snapshots,
+    } = plan;
+    let result = |name: String, cases: Vec<CaseResult>, interrupted: bool| RunResult {
+        target: name,
+        seed,
+        interrupted,
+        cases,
+        elapsed_ms: millis(started.elapsed()),
+    };
+    let stopped = |finding: &Finding| {
+        cases
+            .iter()
+            .map(|case| not_played(case, finding))
+            .collect::<Vec<_>>()
+    };
+    let target = match Target::ready(target, seed, &limits).await {
+        Ok(target) => target,
+        Err(error) => {
+            let finding = problem(error.to_string(), None);
+            return result("ref".into(), stopped(&finding), false);
+        }
+    };
+    let name = target.name();
+    if let Err(finding) = preflight(&target).await {
+        return result(name, stopped(&finding), false);
+    }
+    let shared = Arc::new(Shared {
+        target,
+        limits,
+        snapshots,
+        seed,
+        events,
+        cancel,
+    });
+    let slots = Arc::new(Semaphore::new(jobs.max(1)));
+    let mut playing = JoinSet::new();
+    for (index, case) in cases.iter().cloned().enumerate() {
+        let shared = Arc::clone(&shared);
+        let slots = Arc::clone(&slots);
+        playing.spawn(async move {
+            let _slot = slots.acquire_owned().await.ok();
+            let result = shared.play(index, &case).await;
+            let _ = shared
+                .events
+                .send(Event::CaseFinished(Box::new(result.clone())));
+            (index, result)
+        });
+    }
+    let mut results: Vec<Option<CaseResult>> = cases.iter().map(|_| None).collect();
+    while let Some(joined) = playing.join_next().await {
+        if let Ok((index, result)) = joined {
+            results[index] = Some(result);
+        }
+    }
+    let lost = problem(
+        "the case ended without a result; this is a defect of scimulate".into(),
+        None,
+    );
+    let results = results
+        .into_iter()
+        .zip(&cases)
+        .map(|(result, case)| result.unwrap_or_else(|| not_played(case, &lost)))
+        .collect();
+    let interrupted = shared.cancel.is_cancelled();
+    if let Ok(shared) = Arc::try_unwrap(shared) {
+        shared.target.close().await;
+    }
+    result(name, results, interrupted)
+}
+
+/// What all cases of a run share.
+struct Shared {
+    target: Target,
+    limits: Limits,
+    snapshots: Option<SnapshotPlan>,
+    seed: u64,
+    events: UnboundedSender<Event>,
+    cancel: CancellationToken,
+}
+
+impl Shared {
+    async fn play(&self, index: usize, case: &CasePlan) -> CaseResult {
+        if self.cancel.is_cancelled() {
+            let mut result = not_played(case, &interrupted());
+            result.verdict = Verdict::Skipped;
+            return result;
+        }
+        let id = case.id();
+        let _ = self.events.send(Event::CaseStarted(id.clone()));
+        // The order of cases must not matter for their data, only the seed and the case's place.
+        let seed = self
+            .seed
+            .wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let run = IdSource::seeded(self.seed).marker(RUN_MARKER);
+        let marker = format!("{run}{index:02}");
+        let (client, config) = match self.target.client(&marker) {
+            Ok(client) => client,
+            Err(error) => return not_played(case, &problem(error.to_string(), None)),
+        };
+        let wire = CaseWire::new(
+            client,
+            config.token.as_ref(),
+            self.events.clone(),
+            id.clone(),
+            self.limits.retry_after,
+            &marker,
+        );
+        let mut player = Player::new(case, wire, marker.clone(), seed);
+        let ended = tokio::select! {
+            () = player.play() => None,
+            () = self.cancel.cancelled() => Some(interrupted()),
+            () = tokio::time::sleep(self.limits.case) => Some(Finding {
+                level: Level::Fail,
+                hint: Some("the target is too slow; `--timeout` sets the limit".into()),
+                ..problem(
+                    format!("the story was not over after {} s", self.limits.case.as_secs()),
+                    None,
+                )
+            }),
+        };
+        let complete = ended.is_none();
+        player.findings.extend(ended);
+        let leftovers = if self.target.is_foreign() {
+            player.clean_up().await
+        } else {
+            Vec::new()
+        };
+        let verdict = player.verdict();
+        let snapshot = if complete && verdict != Verdict::Error {
+            self.compare(&mut player, &config.base.to_string())
+        } else {
+            SnapshotState::NotTaken
+        };
+        finished(case, player, snapshot, leftovers)
+    }
+
+    fn compare(&self, player: &mut Player<'_>, base_url: &str) -> SnapshotState {
+        let Some(plan) = &self.snapshots else {
+            return SnapshotState::NotTaken;
+        };
+        let case = player.plan.id();
+        let scenario = &player.plan.scenario;
+        let context = Context {
+            base_url: base_url.to_owned(),
+            marker: player.marker.clone(),
+            secrets: player.wire.masker().clone(),
+            fixed: Vec::new(),
+        };
+        let text = render(
+            &case,
+            &scenario.title,
+            &player.wire.exchanges,
+            player.idp.log(),
+            &context,
+        );
+        let head = Head {
+            source: format!("scenarios/{}.yaml", scenario.name),
+            description: scenario.title.clone(),
+            info: vec![
+                ("idp".into(), player.plan.idp.name().into()),
+                ("target".into(), plan.target.clone()),
+            ],
+        };
+        match plan.store.compare(&case, &head, &text) {
+            Ok(state) => state,
+            Err(error) => {
+                player.findings.push(problem(error.to_string(), None));
+                SnapshotState::NotTaken
+            }
+        }
+    }
+}
+
+/// One request before anything is played, so that an unreachable target or a wrong token is said
+/// once and at once.
+async fn preflight(target: &Target) -> Result<(), Finding> {
+    if !target.is_foreign() {
+        return Ok(());
+    }
+    let (mut client, config) = target
+        .client("")
+        .map_err(|error| problem(error.to_string(), None))?;
+    let request = plain(Method::Get, "/Users?startIndex=1&count=1".into(), None);
+    let (_, outcome) = client.send(&request).await;
+    let masker = Masker::new(config.token.as_ref());
+    match outcome {
+        Outcome::Failure(failure) if failure.kind.is_unreachable() => Err(Finding {
+            hint: Some(hint_for_failure(failure.kind).into()),
+            ..problem(
+                format!(
+                    "{} cannot be reached: {}",
+                    config.base,
+                    masker.mask_text(&failure.message)
+                ),
+                None,
+            )
+        }),
+        Outcome::Failure(failure) if failure.partial.is_none() => Err(Finding {
+            hint: Some(hint_for_failure(failure.kind).into()),
+            ..problem(
+                format!(
+                    "{} does not answer: {}",
+                    config.base,
+                    masker.mask_text(&failure.message)
+                ),
+                None,
+            )
+        }),
+        Outcome::Response(response) if matches!(response.status, 401 | 403) => {
+            let (what, hint) = if config.token.is_some() {
+                (
+                    "refuses the token",
+                    "check the token in SCIMULATE_TOKEN (or `--token-env`, `--token-file`)",
+                )
+            } else {
+                (
+                    "wants a token",
+                    "put the token into SCIMULATE_TOKEN, or name a file with `--token-file`",
+                )
+            };
+            Err(Finding {
+                hint: Some(hint.into()),
+                ..problem(
+                    format!("{} {what} ({})", config.base, response.status),
+                    None,
+                )
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn finished(
+    case: &CasePlan,
+    player: Player<'_>,
+    snapshot: SnapshotState,
+    leftovers: Vec<Leftover>,
+) -> CaseResult {
+    CaseResult {
+        id: case.id(),
+        title: case.scenario.title.clone(),
+        verdict: player.verdict(),
+        log: player.idp.log().to_vec(),
+        elapsed_ms: player.wire.elapsed_ms(),
+        findings: player.findings,
+        exchanges: player.wire.exchanges,
+        snapshot,
+        leftovers,
+    }
+}
+
+fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
+    CaseResult {
+        id: case.id(),
+        title: case.scenario.title.clone(),
+        verdict: Verdict::Error,
+        findings: vec![finding.clone()],
+        exchanges: Vec::new(),
+        log: Vec::new(),
+        snapshot: SnapshotState::NotTaken,
+        leftovers: Vec::new(),
+        elapsed_ms: 0,
+    }
+}
+
+fn interrupted() -> Finding {
+    problem("interrupted before the story was over".into(), None)
+}
+
+fn problem(message: String, hint: Option<String>) -> Finding {
+    Finding {
+        level: Level::Error,
+        step: None,
+        place: None,
+        message,
+        expected: None,
+        got: None,
+        hint,
+        exchange: None,
+    }
+}

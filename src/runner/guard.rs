@@ -1,0 +1,125 @@
+//! Keeps a simulated identity provider from writing to accounts that are not its own.
+//!
+//! A target that ignores filters answers a query with somebody's real account, and a faithful
+//! simulator would link and change it. The real identity provider does just that; a rehearsal must
+//! not.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::transcript::{Method, Outcome, Request};
+
+/// Knows which resources belong to the case.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Guard {
+    marker: String,
+    own: BTreeSet<String>,
+}
+
+impl Guard {
+    pub(super) fn new(marker: &str) -> Self {
+        Self {
+            marker: marker.to_lowercase(),
+            own: BTreeSet::new(),
+        }
+    }
+
+    /// Whether the request may go out: it writes to nothing, or to something of this case.
+    pub(super) fn permits(&self, request: &Request) -> bool {
+        if matches!(request.method, Method::Get | Method::Post) {
+            return true;
+        }
+        let path = request.target.split('?').next().unwrap_or_default();
+        path.rsplit('/')
+            .next()
+            .is_some_and(|id| self.own.contains(id))
+    }
+
+    /// Learns from an answer which resources are the case's own: those that it created, and those
+    /// that carry its marker. Returns the path of a newly created resource.
+    pub(super) fn learn(&mut self, request: &Request, outcome: &Outcome) -> Option<String> {
+        let Outcome::Response(response) = outcome else {
+            return None;
+        };
+        let body = response.json().filter(|_| response.is_success())?;
+        for resource in body
+            .get("Resources")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            self.adopt(resource);
+        }
+        self.adopt(&body);
+        if request.method != Method::Post {
+            return None;
+        }
+        let id = crate::idp::path_segment(body.get("id")?.as_str()?);
+        self.own.insert(id.clone());
+        let collection = request.target.split('?').next().unwrap_or_default();
+        Some(format!("{collection}/{id}"))
+    }
+
+    /// Whether the resource carries the marker of the case in one of its values.
+    pub(super) fn is_own(&self, resource: &Value) -> bool {
+        !self.marker.is_empty() && resource.to_string().to_lowercase().contains(&self.marker)
+    }
+
+    fn adopt(&mut self, resource: &Value) {
+        if let Some(id) = resource.get("id").and_then(Value::as_str)
+            && self.is_own(resource)
+        {
+            self.own.insert(crate::idp::path_segment(id));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::Response;
+
+    fn request(method: Method, target: &str) -> Request {
+        Request {
+            method,
+            target: target.into(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    fn answer(body: &str) -> Outcome {
+        Outcome::Response(Response {
+            status: 200,
+            reason: String::new(),
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn only_own_resources_are_written_to() {
+        let mut guard = Guard::new("m4rk");
+        let list = request(Method::Get, "/Users?filter=x");
+        let found =
+            r#"{"Resources":[{"id":"1","userName":"al.M4RK@x"},{"id":"2","userName":"bo"}]}"#;
+        assert_eq!(guard.learn(&list, &answer(found)), None);
+        let made = guard.learn(&request(Method::Post, "/Users"), &answer(r#"{"id":"a b"}"#));
+        assert_eq!(made.as_deref(), Some("/Users/a%20b"));
+        for (method, target, permitted) in [
+            (Method::Patch, "/Users/1", true),
+            (Method::Patch, "/Users/2", false),
+            (Method::Put, "/Users/a%20b", true),
+            (Method::Delete, "/Users/2?x=1", false),
+            (Method::Get, "/Users/2", true),
+            (Method::Post, "/Users", true),
+        ] {
+            assert_eq!(
+                guard.permits(&request(method, target)),
+                permitted,
+                "{method} {target}"
+            );
+        }
+    }
+}

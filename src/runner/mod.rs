@@ -1,0 +1,17 @@
+//! Plays cases: plan, execution, events, verdicts. Nothing in here ends the process.
+
+mod case;
+mod cleanup;
+mod event;
+mod execute;
+mod expect;
+mod guard;
+mod plan;
+mod setup;
+mod target;
+mod wire;
+
+pub use event::Event;
+pub use execute::execute;
+pub use plan::{CasePlan, Limits, Plan, SnapshotPlan};
+pub use target::{ReferencePlan, TargetPlan};

@@ -1,0 +1,72 @@
+//! What is to be done, decided before anything is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::TargetPlan;
+use crate::idp::IdpKind;
+use crate::idp::directory::Directory;
+use crate::idp::mapping::Mapping;
+use crate::scenario::Scenario;
+use crate::snapshot::Store;
+use crate::transcript::CaseId;
+
+/// A run.
+pub struct Plan {
+    /// Against what.
+    pub target: TargetPlan,
+    /// What is played, in the order of reports.
+    pub cases: Vec<CasePlan>,
+    /// Cases at the same time, at least one.
+    pub jobs: usize,
+    /// The same seed gives the same data.
+    pub seed: u64,
+    /// Limits of time and size.
+    pub limits: Limits,
+    /// With what the answers are compared; `None` for not at all.
+    pub snapshots: Option<SnapshotPlan>,
+}
+
+/// A scenario as one identity provider.
+#[derive(Debug, Clone)]
+pub struct CasePlan {
+    /// What is played.
+    pub scenario: Arc<Scenario>,
+    /// By whom.
+    pub idp: IdpKind,
+    /// The people.
+    pub directory: Arc<Directory>,
+    /// Which attributes flow.
+    pub mapping: Arc<Mapping>,
+}
+
+impl CasePlan {
+    /// Identity of the case.
+    pub fn id(&self) -> CaseId {
+        CaseId {
+            scenario: self.scenario.name.clone(),
+            idp: self.idp.name().to_owned(),
+        }
+    }
+}
+
+/// Limits that keep a hostile or broken target from holding a run.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Of one exchange.
+    pub exchange: Duration,
+    /// Of one case without its clean-up.
+    pub case: Duration,
+    /// Longest wait that a `Retry-After` is granted.
+    pub retry_after: Duration,
+    /// Of one answer, in bytes.
+    pub body: usize,
+}
+
+/// Snapshots of a run.
+pub struct SnapshotPlan {
+    /// Name of the target in the snapshots' heads.
+    pub target: String,
+    /// Where they are.
+    pub store: Store,
+}

@@ -1,0 +1,298 @@
+//! What happens beside the identity provider: accounts that exist before, raw requests, reading
+//! back.
+
+use serde_json::{Value, json};
+
+use super::case::Player;
+use crate::idp::{IdpKind, path_segment};
+use crate::scenario::template::{TemplateError, expand, expand_value};
+use crate::scenario::{ExistingAccount, RawRequest, Step};
+use crate::scim::mode::Mode;
+use crate::scim::path::PatchPath;
+use crate::scim::select::select;
+use crate::transcript::{
+    Finding, Header, HeaderValue, Level, Method, Origin, Outcome, Place, Request,
+};
+
+const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+/// A request of scimulate itself, in plain RFC 7644 form.
+pub(super) fn plain(method: Method, target: String, body: Option<Vec<u8>>) -> Request {
+    let mut headers = vec![
+        Header::slot("Host", HeaderValue::Host),
+        Header::text(
+            "User-Agent",
+            concat!("scimulate/", env!("CARGO_PKG_VERSION")),
+        ),
+        Header::text("Accept", "application/scim+json"),
+        Header::slot("Authorization", HeaderValue::Authorization),
+    ];
+    if body.is_some() {
+        headers.push(Header::text("Content-Type", "application/scim+json"));
+        headers.push(Header::slot("Content-Length", HeaderValue::ContentLength));
+    }
+    Request {
+        method,
+        target,
+        headers,
+        body,
+    }
+}
+
+impl Player<'_> {
+    /// What `${…}` stands for.
+    fn variable(&self, name: &str) -> Option<String> {
+        if name == "run" {
+            return Some(self.marker.clone());
+        }
+        let (owner, attribute) = name.split_once('.')?;
+        if attribute == "id" {
+            return self
+                .accounts
+                .get(owner)
+                .or_else(|| self.last_ids.get(owner))
+                .cloned();
+        }
+        self.idp
+            .people()
+            .get(owner)?
+            .attributes
+            .get(attribute)
+            .cloned()
+    }
+
+    /// Fills in a text of the scenario.
+    pub(super) fn fill(&self, text: &str) -> Result<String, TemplateError> {
+        expand(text, &|name| self.variable(name))
+    }
+
+    /// Fills in all texts of a value.
+    pub(super) fn fill_value(&self, value: &Value) -> Result<Value, TemplateError> {
+        expand_value(value, &|name| self.variable(name))
+    }
+
+    /// Makes an account that the target has before the identity provider comes.
+    pub(super) async fn make_existing(&mut self, step: &Step, account: &ExistingAccount) {
+        let mut resource = match self.fill_value(&account.resource) {
+            Ok(resource) => resource,
+            Err(error) => return self.cannot(step, &error.message),
+        };
+        if let Some(members) = resource.as_object_mut()
+            && !members.contains_key("schemas")
+        {
+            members.shift_insert(0, "schemas".into(), json!([CORE_USER]));
+        }
+        let body = resource.to_string().into_bytes();
+        let request = plain(Method::Post, "/Users".into(), Some(body));
+        let outcome = self.wire.send_as(Origin::Setup, request).await;
+        let id = match &outcome {
+            Outcome::Response(response) if response.is_success() => response
+                .json()
+                .and_then(|body| body.get("id")?.as_str().map(str::to_owned)),
+            _ => None,
+        };
+        match id {
+            Some(id) => {
+                self.accounts.insert(account.account.clone(), id);
+            }
+            None => {
+                let what = format!(
+                    "the target did not take the account `{}` that the story begins with: {}",
+                    account.account,
+                    describe(&outcome)
+                );
+                self.cannot(step, &what);
+            }
+        }
+    }
+
+    /// Sends a request exactly as written and judges its answer.
+    pub(super) async fn send_raw(&mut self, step: &Step, raw: &RawRequest) {
+        let filled = self.fill(&raw.path).and_then(|path| {
+            let body = raw
+                .body
+                .as_ref()
+                .map(|body| self.fill_value(body))
+                .transpose()?;
+            Ok((path, body))
+        });
+        let (path, body) = match filled {
+            Ok(filled) => filled,
+            Err(error) => return self.cannot(step, &error.message),
+        };
+        let Some(method) = Method::parse(&raw.method) else {
+            return self.cannot(step, &format!("`{}` is not a method", raw.method));
+        };
+        let body = body.map(|body| match body {
+            Value::String(text) => text.into_bytes(),
+            other => other.to_string().into_bytes(),
+        });
+        let mut request = plain(method, path, body);
+        for (name, value) in &raw.headers {
+            request
+                .headers
+                .retain(|header| !header.name.eq_ignore_ascii_case(name));
+            request.headers.push(Header::text(name, value));
+        }
+        let outcome = self.wire.send_as(Origin::Setup, request).await;
+        let exchange = self.wire.exchanges.len().checked_sub(1);
+        let wanted = raw
+            .status
+            .iter()
+            .map(u16::to_string)
+            .collect::<Vec<_>>()
+            .join(" or ");
+        let response = match &outcome {
+            Outcome::Response(response)
+                if raw.status.is_empty() || raw.status.contains(&response.status) =>
+            {
+                response
+            }
+            other => {
+                let finding = Finding {
+                    expected: Some(if wanted.is_empty() {
+                        "an answer".into()
+                    } else {
+                        wanted
+                    }),
+                    got: Some(describe(other)),
+                    exchange,
+                    ..self.finding(
+                        step,
+                        Level::Fail,
+                        "the request was not answered as expected",
+                    )
+                };
+                self.findings.push(finding);
+                return;
+            }
+        };
+        let body = response.json().unwrap_or_default();
+        for (path, wanted) in &raw.attributes {
+            let wanted = match self.fill_value(wanted) {
+                Ok(wanted) => wanted,
+                Err(error) => return self.cannot(step, &error.message),
+            };
+            if let Some(got) = differs(&body, path, &wanted) {
+                let finding = Finding {
+                    expected: Some(wanted.to_string()),
+                    got: Some(got),
+                    exchange,
+                    ..self.finding(
+                        step,
+                        Level::Fail,
+                        &format!("`{path}` of the answer is wrong"),
+                    )
+                };
+                self.findings.push(finding);
+            }
+        }
+    }
+
+    /// Reads an account back. `Ok(None)` is an account that is gone.
+    pub(super) async fn read_account(&mut self, id: &str) -> Result<Option<Value>, String> {
+        let request = plain(Method::Get, format!("/Users/{}", path_segment(id)), None);
+        let outcome = self.wire.send_as(Origin::Probe, request).await;
+        match &outcome {
+            Outcome::Response(response) if response.status == 404 => Ok(None),
+            Outcome::Response(response) if response.is_success() => response
+                .json()
+                .filter(Value::is_object)
+                .map(Some)
+                .ok_or_else(|| "the account was answered as something that is no resource".into()),
+            other => Err(describe(other)),
+        }
+    }
+
+    /// Notes that the case cannot go on.
+    pub(super) fn cannot(&mut self, step: &Step, why: &str) {
+        let finding = self.finding(step, Level::Error, why);
+        self.findings.push(Finding {
+            exchange: self.wire.exchanges.len().checked_sub(1),
+            ..finding
+        });
+    }
+
+    /// A finding about a step.
+    pub(super) fn finding(&self, step: &Step, level: Level, message: &str) -> Finding {
+        Finding {
+            level,
+            step: self.wire.step,
+            place: Some(Place {
+                file: self.plan.scenario.file.clone(),
+                line: step.at.line,
+                column: step.at.column,
+            }),
+            message: message.to_owned(),
+            expected: None,
+            got: None,
+            hint: None,
+            exchange: None,
+        }
+    }
+
+    /// Which identity provider this is.
+    pub(super) const fn kind(&self) -> IdpKind {
+        self.plan.idp
+    }
+}
+
+/// An outcome in a few words.
+pub(super) fn describe(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Failure(failure) => failure.message.clone(),
+        Outcome::Response(response) => {
+            let detail = response
+                .json()
+                .and_then(|body| body.get("detail")?.as_str().map(str::to_owned))
+                .map(|detail| format!(": {detail}"))
+                .unwrap_or_default();
+            format!("{} {}{detail}", response.status, response.reason)
+                .trim()
+                .to_owned()
+        }
+    }
+}
+
+/// Compares the value at a SCIM attribute path or JSON Pointer; `None` when it is as wanted, else
+/// what is there. `null` wants nothing, and empty values count as nothing (RFC 7643 §2.5).
+pub(super) fn differs(resource: &Value, path: &str, wanted: &Value) -> Option<String> {
+    let found: Vec<&Value> = if path.starts_with('/') {
+        resource.pointer(path).into_iter().collect()
+    } else {
+        match PatchPath::parse(path, Mode::Lenient) {
+            Ok(parsed) => select(resource, &parsed),
+            Err(error) => return Some(format!("`{path}` is not a path: {}", error.message)),
+        }
+    };
+    let found: Vec<&Value> = found
+        .into_iter()
+        .filter(|value| !is_unassigned(value))
+        .collect();
+    let right = if is_unassigned(wanted) {
+        found.is_empty()
+    } else {
+        found.contains(&wanted)
+    };
+    if right {
+        return None;
+    }
+    Some(match found.as_slice() {
+        [] => "nothing".into(),
+        [one] => one.to_string(),
+        many => many
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", "),
+    })
+}
+
+fn is_unassigned(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    }
+}
