@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::model::Position;
 
@@ -98,12 +98,7 @@ impl Diagnostic {
         } else {
             Renderer::plain()
         };
-        let mut group = Level::ERROR.primary_title(self.message.as_str()).elements(
-            // A file without a place still has a name.
-            self.span
-                .is_none()
-                .then(|| Origin::path(self.file.as_str())),
-        );
+        let mut group = Group::with_title(Level::ERROR.primary_title(self.message.as_str()));
         if let Some(span) = &self.span {
             let mut primary = AnnotationKind::Primary.span(span.clone());
             if !self.label.is_empty() {

@@ -37,3 +37,117 @@ pub fn generated_files() -> Vec<(&'static str, String)> {
         .map(|(path, schema)| (path, format!("{:#}\n", schema.to_value())))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use jsonschema::Validator;
+
+    use super::*;
+    use crate::bundled;
+
+    fn validators() -> [(&'static str, Validator); 3] {
+        [
+            ("scenarios", jsonschema::validator_for(&scenario()).unwrap()),
+            (
+                "fixtures/directories",
+                jsonschema::validator_for(&directory()).unwrap(),
+            ),
+            (
+                "fixtures/mappings",
+                jsonschema::validator_for(&mapping()).unwrap(),
+            ),
+        ]
+    }
+
+    #[test]
+    fn the_files_that_are_checked_in_are_fresh() {
+        for (path, text) in generated_files() {
+            let checked_in = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
+            assert!(
+                checked_in.is_ok_and(|old| old == text),
+                "`{path}` is stale: run `cargo test --lib schema -- --ignored`"
+            );
+        }
+    }
+
+    #[test]
+    #[ignore = "rewrites the files that are checked in"]
+    fn generate() {
+        for (path, text) in generated_files() {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+
+    #[test]
+    fn every_bundled_file_passes() {
+        for (folder, validator) in validators() {
+            for (path, text) in bundled::files(folder).filter(|(path, _)| path.ends_with("yaml")) {
+                let value = load::plain(text);
+                let errors: Vec<_> = validator
+                    .iter_errors(&value)
+                    .map(|error| format!("{path}{}: {error}", error.instance_path()))
+                    .collect();
+                assert!(errors.is_empty(), "{errors:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_reader_refuses_for_its_shape_the_schema_refuses_too() {
+        let [scenario, directory, mapping] = validators().map(|(_, validator)| validator);
+        for name in [
+            "any-with-one-outcome",
+            "any-without-because",
+            "bad-path",
+            "bad-status",
+            "empty-idps",
+            "empty-steps",
+            "expect-of-wrong-type",
+            "expect-unknown-field",
+            "log-status",
+            "missing-fields",
+            "request-unknown-field",
+            "step-with-two-keys",
+            "step-without-value",
+            "unknown-field",
+            "unknown-idp",
+            "unknown-method",
+            "unknown-step",
+            "wrong-types",
+            "directory-missing-user-name",
+            "directory-unknown-attribute",
+            "directory-wrong-types",
+            "mapping-apply",
+            "mapping-empty-users",
+            "mapping-unknown-field",
+        ] {
+            let path = format!(
+                "{}/tests/scenario_errors/{name}.yaml",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            let value = load::plain(&fs::read_to_string(path).unwrap());
+            let validator = match name.split('-').next() {
+                Some("directory") => &directory,
+                Some("mapping") => &mapping,
+                _ => &scenario,
+            };
+            assert!(!validator.is_valid(&value), "{name} passes");
+        }
+    }
+
+    #[test]
+    fn a_scenario_with_every_step_passes() {
+        let [(_, scenario), ..] = validators();
+        let value = load::plain(load::tests::EVERYTHING);
+        let errors: Vec<_> = scenario
+            .iter_errors(&value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+}

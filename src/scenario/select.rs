@@ -254,3 +254,152 @@ fn pattern(selector: &str) -> Result<GlobMatcher, SelectError> {
             reason: error.kind().to_string(),
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXPECT: &str = "steps: [expect: { alice: { active: true } }]";
+
+    /// A folder with scenarios, and a library that looks into it.
+    fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Library) {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, header) in files {
+            let path = folder.path().join("scenarios").join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, format!("name: A\n{header}\n{EXPECT}\n")).unwrap();
+        }
+        let library = Library::new(vec![folder.path().to_owned()]);
+        (folder, library)
+    }
+
+    fn usual() -> (tempfile::TempDir, Library) {
+        folder(&[
+            ("entra/create-user.yaml", "idps: [entra]\ntags: [create]"),
+            (
+                "entra/update-user.yaml",
+                "idps: [entra]\ntags: [update, patch]",
+            ),
+            ("okta/update-login.yaml", "idps: [okta]\ntags: [update]"),
+        ])
+    }
+
+    fn names(library: &Library, selectors: &[&str]) -> Vec<String> {
+        scenarios(library, selectors)
+            .unwrap_or_else(|error| panic!("{error}"))
+            .into_iter()
+            .map(|scenario| scenario.name)
+            .collect()
+    }
+
+    fn refused(library: &Library, selector: &str) -> String {
+        scenarios(library, &[selector]).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn names_patterns_and_tags_select() {
+        let (_folder, library) = usual();
+        assert_eq!(
+            names(&library, &[]),
+            ["create-user", "update-user", "update-login"]
+        );
+        assert_eq!(names(&library, &["create-user"]), ["create-user"]);
+        assert_eq!(names(&library, &["*-user"]), ["create-user", "update-user"]);
+        assert_eq!(
+            names(&library, &["tag:update"]),
+            ["update-user", "update-login"]
+        );
+        assert_eq!(names(&library, &["patch"]), ["update-user"]);
+        assert_eq!(
+            names(&library, &["update-login", "*", "create-user"]),
+            ["update-login", "create-user", "update-user"]
+        );
+    }
+
+    #[test]
+    fn files_and_folders_select() {
+        let (folder, library) = usual();
+        let path = |below: &str| folder.path().join(below).display().to_string();
+        assert_eq!(
+            names(&library, &[&path("scenarios/okta/update-login.yaml")]),
+            ["update-login"]
+        );
+        assert_eq!(
+            names(&library, &[&path("scenarios/entra")]),
+            ["create-user", "update-user"]
+        );
+        assert_eq!(
+            refused(&library, "nowhere/x.yaml"),
+            "no scenario matches `nowhere/x.yaml`; there is no such file or folder"
+        );
+    }
+
+    #[test]
+    fn a_selector_that_finds_nothing_is_an_error() {
+        let (_folder, library) = usual();
+        assert_eq!(
+            refused(&library, "create-usr"),
+            "no scenario matches `create-usr`; did you mean `create-user`?"
+        );
+        assert_eq!(
+            refused(&library, "tag:updat"),
+            "no scenario matches `tag:updat`; did you mean `update`?"
+        );
+        assert_eq!(
+            refused(&library, "tag:groups"),
+            "no scenario matches `tag:groups`; there are the tags `create`, `patch` and `update`"
+        );
+        assert_eq!(refused(&library, "zzz*"), "no scenario matches `zzz*`");
+        assert!(refused(&library, "[a").starts_with("`[a` is not a pattern: "));
+    }
+
+    #[test]
+    fn two_files_of_one_name_are_refused() {
+        let (_folder, library) =
+            folder(&[("a/x.yaml", "idps: [okta]"), ("b/x.yaml", "idps: [okta]")]);
+        let message = scenarios::<&str>(&library, &[]).unwrap_err().to_string();
+        assert!(
+            message.starts_with("two scenarios are called `x`"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn all_that_is_wrong_with_selected_files_is_reported() {
+        let (_folder, library) = folder(&[
+            ("a.yaml", "idps: [okto]"),
+            ("b.yaml", "idps: [entro]"),
+            ("c.yaml", "idps: [okta]"),
+        ]);
+        let Err(SelectError::Load(error)) = scenarios::<&str>(&library, &[]) else {
+            panic!("not refused");
+        };
+        assert_eq!(error.diagnostics.len(), 2);
+        // A wrong file that is not selected is nobody's business.
+        assert_eq!(names(&library, &["c"]), ["c"]);
+    }
+
+    #[test]
+    fn identity_providers_are_checked() {
+        assert_eq!(
+            idps(&["azure", "okta", "entra"]).unwrap(),
+            ["entra", "okta"]
+        );
+        assert_eq!(
+            idps(&["okta-aw"]).unwrap_err().to_string(),
+            "unknown identity provider `okta-aw`, expected `entra`, `entra-rfc`, `okta` or \
+             `okta-aiw`; did you mean `okta-aiw`?"
+        );
+    }
+
+    #[test]
+    fn without_a_folder_the_bundled_scenarios_are_meant() {
+        let found = Library::default().scenarios();
+        assert_eq!(
+            found.len(),
+            crate::bundled::files("scenarios")
+                .filter(|(path, _)| is_yaml(path))
+                .count()
+        );
+    }
+}

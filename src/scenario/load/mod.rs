@@ -13,6 +13,8 @@ mod raw;
 mod read;
 mod references;
 mod scenario;
+#[cfg(test)]
+pub(super) mod tests;
 mod yaml;
 
 use std::fs::File;
@@ -126,6 +128,13 @@ fn document<T: Read>(what: &str, file: &str, text: &str) -> Result<(T, Problems)
         Some(raw) if problems.is_empty() => Ok((raw, problems)),
         _ => Err(problems.refuse()),
     }
+}
+
+/// The YAML text as JSON, for tests that hold it against a schema.
+#[cfg(test)]
+pub(super) fn plain(text: &str) -> serde_json::Value {
+    let node = yaml::parse(text).unwrap();
+    read::json(&node, &mut Problems::new("test.yaml", Arc::from(text)))
 }
 
 /// JSON Schemas of the three kinds of files: scenario, directory, mapping.

@@ -22,7 +22,7 @@ record! {
         /// Words by which scenarios are selected: `scimulate run tag:WORD`.
         "tags" tags: Option<Vec<At<String>>>,
         /// Identity providers that play the story.
-        #[schemars(schema_with = "idp_list")]
+        #[schemars(with = "IdpNames")]
         "idps" idps: At<Vec<At<String>>>,
         /// Name of the file in `fixtures/directories` with the people; `small-company` if absent.
         "directory" directory: Option<At<String>>,
@@ -210,7 +210,7 @@ record! {
     #[schemars(rename = "expect")]
     RawExpect as "`expect`" {
         /// Only as these identity providers; as all if absent.
-        #[schemars(schema_with = "idp_list")]
+        #[schemars(with = "Option<IdpNames>")]
         "idps" idps: Option<At<Vec<At<String>>>>,
         /// Accounts made by `existing`, by label.
         "accounts" accounts: Option<Entries<RawAccount>>,
@@ -442,18 +442,31 @@ impl JsonSchema for Status {
     }
 }
 
-fn idp_list(_generator: &mut SchemaGenerator) -> Schema {
-    let names: Vec<_> = IDPS
-        .iter()
-        .map(|(name, _)| *name)
-        .chain(["azure"])
-        .collect();
-    json_schema!({
-        "type": "array",
-        "items": { "enum": names },
-        "minItems": 1,
-        "uniqueItems": true,
-    })
+/// Stands for a list of identity providers in the JSON Schema.
+struct IdpNames;
+
+impl JsonSchema for IdpNames {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "idps".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        let names: Vec<_> = IDPS
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(["azure"])
+            .collect();
+        json_schema!({
+            "type": "array",
+            "items": { "enum": names },
+            "minItems": 1,
+            "uniqueItems": true,
+        })
+    }
 }
 
 /// HTTP methods that a raw request may have.

@@ -270,6 +270,8 @@ fn note_duplicates(entries: &[(At<String>, Node)], problems: &mut Problems) {
 pub(super) struct Fields<'a> {
     node: &'a Node,
     what: String,
+    /// Names of all fields; empty while the keys are the author's.
+    known: &'static [&'static str],
     entries: Vec<(&'a At<String>, &'a Node)>,
 }
 
@@ -284,13 +286,15 @@ impl<'a> Fields<'a> {
         Some(Self {
             node,
             what: what.to_owned(),
+            known: &[],
             entries: entries.iter().map(|(key, value)| (key, value)).collect(),
         })
     }
 
-    /// Names the map in messages about its keys.
-    pub(super) fn called(mut self, what: &str) -> Self {
+    /// Names the map in messages about its keys, and says which keys there are.
+    pub(super) fn called(mut self, what: &str, known: &'static [&'static str]) -> Self {
         what.clone_into(&mut self.what);
+        self.known = known;
         self
     }
 
@@ -299,16 +303,7 @@ impl<'a> Fields<'a> {
         let index = self.entries.iter().position(|(name, _)| name.value == key);
         let Some(index) = index else {
             return T::absent().or_else(|| {
-                // A misspelt key is noted as unknown, with what was meant.
-                let misspelt = |name: &str| nearest(name, [key]).is_some();
-                if !self.entries.iter().any(|(name, _)| misspelt(&name.value)) {
-                    problems.add(
-                        &self.node.span,
-                        format!("{} has no `{key}`", self.what),
-                        format!("`{key}` is missing here"),
-                        Some(format!("add `{key}: …`")),
-                    );
-                }
+                self.note_missing(key, problems);
                 None
             });
         };
@@ -337,20 +332,41 @@ impl<'a> Fields<'a> {
         read.into_iter().collect::<Option<_>>().map(Entries)
     }
 
-    /// Notes every key that was not taken; `known` are the names of all fields.
-    pub(super) fn refuse_rest(self, known: &[&str], problems: &mut Problems) {
-        for (key, _) in self.entries {
+    /// Notes every key that was not taken.
+    pub(super) fn refuse_rest(self, problems: &mut Problems) {
+        for (key, _) in &self.entries {
             // A second one of a known name is noted as such.
-            if known.contains(&key.value.as_str()) {
-                continue;
+            if !self.known.contains(&key.value.as_str()) {
+                self.note_unknown(key, problems);
             }
-            problems.add(
-                &key.span,
-                format!("unknown field `{}` in {}", key.value, self.what),
-                format!("expected {}", listed(known.iter().copied(), "or")),
-                did_you_mean(&key.value, known.iter().copied()),
-            );
         }
+    }
+
+    /// Notes that a required key is missing, or the misspelt key that stands for it.
+    fn note_missing(&mut self, key: &str, problems: &mut Problems) {
+        let misspelt = self.entries.iter().position(|(name, _)| {
+            !self.known.contains(&name.value.as_str()) && nearest(&name.value, [key]).is_some()
+        });
+        if let Some(index) = misspelt {
+            let (name, _) = self.entries.remove(index);
+            self.note_unknown(name, problems);
+            return;
+        }
+        problems.add(
+            &self.node.span,
+            format!("{} has no `{key}`", self.what),
+            format!("`{key}` is missing here"),
+            Some(format!("add `{key}: …`")),
+        );
+    }
+
+    fn note_unknown(&self, key: &At<String>, problems: &mut Problems) {
+        problems.add(
+            &key.span,
+            format!("unknown field `{}` in {}", key.value, self.what),
+            format!("expected {}", listed(self.known.iter().copied(), "or")),
+            did_you_mean(&key.value, self.known.iter().copied()),
+        );
     }
 }
 
@@ -378,10 +394,10 @@ macro_rules! record {
                 problems: &mut $crate::scenario::load::problems::Problems,
             ) -> Option<Self> {
                 let mut fields = $crate::scenario::load::read::Fields::of(node, what, problems)?
-                    .called($what);
+                    .called($what, &[$($key),*]);
                 $(let $field = fields.take::<$type>($key, problems);)*
                 $(let $rest = fields.rest::<$rest_type>(problems);)?
-                fields.refuse_rest(&[$($key),*], problems);
+                fields.refuse_rest(problems);
                 Some(Self {
                     $($field: $field?,)*
                     $($rest: $rest?,)?
