@@ -10,6 +10,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value, json};
 
+use super::datetime;
 use super::error::{ScimError, ScimType};
 use super::mode::Mode;
 use super::schema::{Attribute, AttributeType, Mutability, ResourceType, Schema};
@@ -271,7 +272,9 @@ fn single(
         (AttributeType::Decimal, value) => value.is_number(),
         (AttributeType::Integer, value) => value.is_i64() || value.is_u64(),
         (AttributeType::String, value) => value.is_string(),
-        (AttributeType::DateTime, value) => value.as_str().is_some_and(is_date_time),
+        (AttributeType::DateTime, value) => value
+            .as_str()
+            .is_some_and(|text| datetime::instant(text).is_some()),
         (AttributeType::Binary, value) => value.as_str().is_some_and(is_base64),
         (AttributeType::Reference, value) => value.as_str().is_some_and(is_uri_reference),
     };
@@ -326,13 +329,6 @@ fn complex(
         && normal.len() == 1
         && normal.get("value").is_some_and(|value| value == "");
     Ok((!normal.is_empty() && !emptied).then_some(Value::Object(normal)))
-}
-
-/// xsd:dateTime; the offset may be missing (RFC 7643 §2.3.5).
-fn is_date_time(text: &str) -> bool {
-    text.contains('T')
-        && (text.parse::<jiff::Timestamp>().is_ok()
-            || text.parse::<jiff::civil::DateTime>().is_ok())
 }
 
 /// Base64 in either alphabet, with or without padding (RFC 7643 §2.3.6).

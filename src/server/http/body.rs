@@ -1,13 +1,11 @@
 //! Request bodies.
 
-use std::error::Error;
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
-use bytes::Bytes;
-use http_body_util::LengthLimitError;
+use http_body_util::BodyExt as _;
 use serde_json::Value;
 
 use crate::scim::error::{ScimError, ScimType};
@@ -34,27 +32,45 @@ pub(super) fn check_type(headers: &HeaderMap) -> Result<(), ScimError> {
     ))
 }
 
+/// How many times the limit is read off a body that is too large, so that a client that sends
+/// first and listens then gets to see the answer.
+const DRAINED: usize = 8;
+
 /// Collects a body.
 ///
 /// # Errors
 ///
 /// 413 above `limit` bytes, 408 when it takes longer than `timeout`, 400 when the client breaks off.
-pub(super) async fn read(body: Body, limit: usize, timeout: Duration) -> Result<Bytes, ScimError> {
-    let collected = tokio::time::timeout(timeout, axum::body::to_bytes(body, limit)).await;
-    match collected {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => {
-            let too_large = error
-                .source()
-                .is_some_and(<dyn Error>::is::<LengthLimitError>);
-            Err(if too_large {
-                ScimError::status(413, format!("the body is larger than {limit} bytes"))
-            } else {
-                ScimError::new(ScimType::InvalidSyntax, "the body is incomplete")
-            })
+pub(super) async fn read(
+    body: Body,
+    limit: usize,
+    timeout: Duration,
+) -> Result<Vec<u8>, ScimError> {
+    tokio::time::timeout(timeout, collect(body, limit))
+        .await
+        .unwrap_or_else(|_| Err(ScimError::status(408, "the body did not arrive in time")))
+}
+
+async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ScimError> {
+    let (mut bytes, mut seen) = (Vec::new(), 0_usize);
+    while let Some(frame) = body.frame().await {
+        let frame =
+            frame.map_err(|_| ScimError::new(ScimType::InvalidSyntax, "the body is incomplete"))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        seen = seen.saturating_add(data.len());
+        if seen <= limit {
+            bytes.extend_from_slice(&data);
+        } else if seen > limit.saturating_mul(DRAINED) {
+            break;
         }
-        Err(_) => Err(ScimError::status(408, "the body did not arrive in time")),
     }
+    if seen > limit {
+        let detail = format!("the body is larger than {limit} bytes");
+        return Err(ScimError::status(413, detail));
+    }
+    Ok(bytes)
 }
 
 /// Reads JSON. `serde_json` refuses what is nested deeper than 128 levels.

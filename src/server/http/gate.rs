@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
-use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -38,5 +38,10 @@ pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -
 
 /// How to authenticate can be read without authentication (RFC 7643 §5).
 fn is_public(request: &Request) -> bool {
-    request.method() == Method::GET && request.uri().path().ends_with("/ServiceProviderConfig")
+    let segments: Vec<&str> = request.uri().path().split('/').skip(1).collect();
+    request.method().is_safe()
+        && matches!(
+            segments[..],
+            ["v2", "ServiceProviderConfig"] | ["t", _, "v2", "ServiceProviderConfig"]
+        )
 }

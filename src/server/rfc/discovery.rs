@@ -86,7 +86,7 @@ fn located(mut resource: Value, location: String) -> Value {
 fn service_provider_config(base: &str) -> Value {
     json!({
         "schemas": [urn::SERVICE_PROVIDER_CONFIG],
-        "patch": { "supported": false },
+        "patch": { "supported": true },
         "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
         "filter": { "supported": true, "maxResults": MAX_RESULTS },
         "changePassword": { "supported": false },

@@ -91,8 +91,9 @@ impl Service {
             Verb::Replace => self
                 .store
                 .write(tenant, |transaction| context.replace(transaction)),
-            // RFC 7644 §3.12: `patch.supported` is false.
-            Verb::Patch => Err(ScimError::status(501, "PATCH is not supported")),
+            Verb::Patch => self
+                .store
+                .write(tenant, |transaction| context.patch(transaction)),
             Verb::Delete => self
                 .store
                 .write(tenant, |transaction| context.delete(transaction)),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::service::Context;
 use super::{Answer, members};
 use crate::scim::error::ScimError;
+use crate::scim::patch::PatchRequest;
 use crate::scim::resource::{check_immutable, normalise};
 use crate::scim::schema::Returned;
 use crate::server::quirks::hooks::{self, Write};
@@ -36,6 +37,25 @@ impl Context<'_> {
         let old = self.target(transaction)?;
         let body = self.normal(&self.call.body)?;
         check_immutable(&old.body, &body, self.resource_type)?;
+        let new = self.update(transaction, &old, body)?;
+        self.one(transaction, 200, new)
+    }
+
+    /// Answers 200 with the resource for users and groups alike: both 200 and 204 are allowed
+    /// (RFC 7644 §3.5.2), and a client that asks for `attributes` must get a body.
+    pub(super) fn patch(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
+        let old = self.target(transaction)?;
+        let mode = self.service.mode;
+        let request = PatchRequest::parse(&self.call.body, mode)?;
+        // The id goes along because clients repeat it (Okta renames groups by `{id, displayName}`).
+        let mut current = old.body.clone();
+        if let Some(members) = current.as_object_mut() {
+            members.insert("id".to_owned(), old.id.as_str().into());
+        }
+        let Some(patched) = request.apply(&current, self.resource_type, mode)? else {
+            return self.one(transaction, 200, old);
+        };
+        let body = self.normal(&patched)?;
         let new = self.update(transaction, &old, body)?;
         self.one(transaction, 200, new)
     }

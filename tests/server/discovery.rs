@@ -1,0 +1,61 @@
+//! Discovery documents.
+
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::json;
+
+use crate::support::{Api, ENTERPRISE, GROUP, USER};
+
+#[tokio::test]
+async fn the_configuration_needs_no_token_and_is_complete() {
+    let api = Api::new();
+    let open = Request::get("/v2/ServiceProviderConfig")
+        .body(Body::empty())
+        .unwrap();
+    let reply = api.request(open).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(
+        reply.body["schemas"],
+        json!(["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"])
+    );
+    for (feature, supported) in [
+        ("patch", true),
+        ("filter", true),
+        ("bulk", false),
+        ("sort", false),
+        ("etag", false),
+    ] {
+        assert_eq!(reply.body[feature]["supported"], supported, "{feature}");
+    }
+    assert_eq!(reply.body["filter"]["maxResults"], 1000);
+    let again = api
+        .get("/v2/ServiceProviderConfig?startIndex=5&count=0&filter=x")
+        .await;
+    assert_eq!(again.body, reply.body);
+}
+
+#[tokio::test]
+async fn types_and_schemas_are_listed_and_found() {
+    let api = Api::new();
+    for (path, ids) in [
+        ("/v2/ResourceTypes", vec!["User", "Group"]),
+        ("/v2/Schemas", vec![USER, ENTERPRISE, GROUP]),
+    ] {
+        let list = api
+            .get(&format!("{path}?startIndex=2&count=1&sortBy=id"))
+            .await;
+        assert_eq!(list.listed("id"), ids);
+        assert_eq!(list.body["totalResults"], ids.len());
+        for entry in list.body["Resources"].as_array().unwrap() {
+            let id = entry["id"].as_str().unwrap();
+            assert_eq!(&api.get(&format!("{path}/{id}")).await.body, entry);
+            let encoded = id.replace(':', "%3A");
+            assert_eq!(&api.get(&format!("{path}/{encoded}")).await.body, entry);
+            let location = format!("http://127.0.0.1:0{path}/{id}");
+            assert_eq!(entry["meta"]["location"], location.as_str());
+        }
+        assert_eq!(api.get(&format!("{path}/nothing")).await.error(), (404, ""));
+        let filtered = api.get(&format!("{path}?filter=name+eq+%22User%22")).await;
+        assert_eq!(filtered.error(), (403, ""));
+    }
+}

@@ -1,0 +1,20 @@
+//! The reference server, driven through its router and, where it matters, through a socket.
+
+#[cfg(test)]
+mod discovery;
+#[cfg(test)]
+mod groups;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod lists;
+#[cfg(test)]
+mod patch;
+#[cfg(test)]
+mod quirks;
+#[cfg(test)]
+mod running;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod users;
