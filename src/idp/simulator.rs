@@ -123,6 +123,14 @@ impl Simulator {
         }
     }
 
+    /// Ids that the identity provider itself gives to its people, by person.
+    pub fn own_ids(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Entra(_) => Vec::new(),
+            Self::Okta(okta) => okta.user_ids(),
+        }
+    }
+
     /// Id of the account that the person is linked with.
     pub fn link(&self, key: &str) -> Option<&str> {
         match self {

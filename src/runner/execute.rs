@@ -184,7 +184,12 @@ impl Shared {
             base_url: base_url.to_owned(),
             marker: player.marker.clone(),
             secrets: player.wire.masker().clone(),
-            fixed: Vec::new(),
+            fixed: player
+                .idp
+                .own_ids()
+                .into_iter()
+                .map(|(person, id)| (id, format!("[idp-id-{person}]")))
+                .collect(),
         };
         let text = render(
             &case,

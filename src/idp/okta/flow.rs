@@ -86,6 +86,14 @@ impl Okta {
         &self.people
     }
 
+    /// Okta's own id of each person.
+    pub fn user_ids(&self) -> Vec<(String, String)> {
+        self.user_ids
+            .iter()
+            .map(|(key, id)| (key.clone(), id.clone()))
+            .collect()
+    }
+
     /// Id of the account that the person is linked with.
     pub fn link(&self, key: &str) -> Option<&str> {
         self.links.get(key).map(String::as_str)

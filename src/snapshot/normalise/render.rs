@@ -178,7 +178,12 @@ impl Pen<'_> {
             exchange.origin.as_str()
         );
         let _ = writeln!(out, "{} {}", exchange.request.method, visible_line(&target));
-        self.headers(out, seen, &exchange.request.headers, &REQUEST_HEADERS);
+        // How scimulate itself is called changes with every release and says nothing of the target.
+        let shown = match exchange.origin {
+            Origin::Idp => &REQUEST_HEADERS[..],
+            _ => &REQUEST_HEADERS[..REQUEST_HEADERS.len() - 1],
+        };
+        self.headers(out, seen, &exchange.request.headers, shown);
         match &seen.sent {
             Content::Json(value) => {
                 let text = json::request(self, seen, value);
