@@ -86,18 +86,16 @@ impl AttrPath {
         if text.is_empty() {
             return error(0, text, "expected an attribute path, got nothing");
         }
-        let is_urn = text
-            .get(..4)
-            .is_some_and(|prefix| prefix.eq_ignore_ascii_case("urn:"));
+        let is_urn = |urn: &str| {
+            urn.get(..4)
+                .is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"))
+                && urn.bytes().all(|byte| byte.is_ascii_graphic())
+        };
         let (urn, tail) = match text.rsplit_once(':') {
-            Some(_) if !is_urn => {
-                return error(
-                    0,
-                    text,
-                    &format!("`{text}` has a colon but does not begin with `urn:`"),
-                );
+            Some((urn, tail)) if is_urn(urn) => (Some(urn), tail),
+            Some(_) => {
+                return error(0, text, &format!("expected `URN:attribute`, got `{text}`"));
             }
-            Some((urn, tail)) => (Some(urn), tail),
             None => (None, text),
         };
         let (name, sub) = match tail.split_once('.') {
@@ -369,6 +367,7 @@ mod tests {
             ("name.givenName[value eq \"x\"]", 0..14),
             ("emails[type xx \"work\"]", 12..14),
             ("foo:bar", 0..7),
+            ("urn:x", 0..5),
         ] {
             let error = PatchPath::parse(text, Mode::Lenient).unwrap_err();
             assert_eq!(error.span, span, "{text}: {error}");
