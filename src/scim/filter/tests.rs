@@ -329,3 +329,18 @@ fn plain_equalities_show_for_an_index() {
     assert_eq!(equality("userName eq \"a\" or userName eq \"b\""), None);
     assert_eq!(equality("active eq true"), None);
 }
+
+#[test]
+fn groups_are_found_by_a_member() {
+    let team = json!({ "displayName": "Team", "members": [{ "value": "a" }, { "value": "b" }] });
+    for (text, want) in [
+        ("members eq \"b\"", true),
+        ("members.value eq \"c\"", false),
+        ("members[value eq \"a\"]", true),
+        ("displayName eq \"TEAM\" and members pr", true),
+    ] {
+        let filter = Filter::parse(text, Mode::Strict).unwrap();
+        let bound = filter.bind(&ResourceType::group(), Mode::Strict).unwrap();
+        assert_eq!(bound.matches(&team), want, "{text}");
+    }
+}

@@ -103,3 +103,24 @@ fn bodies_of_another_shape_are_refused() {
         413
     );
 }
+
+/// A thousand removals of one member each, as Okta sends them, on a large group.
+#[test]
+fn many_changes_of_a_large_group() {
+    let member = |n: usize| json!({ "value": format!("user-{n}") });
+    let mut group = team();
+    group["members"] = (0..3_000).map(member).collect();
+    let remove =
+        |n: usize| json!({ "op": "remove", "path": format!("members[value eq \"user-{n}\"]") });
+    let mut operations: Vec<Value> = (0..1_000).map(remove).collect();
+    let added: Value = (2_000..4_000).map(member).collect();
+    operations.push(json!({ "op": "add", "path": "members", "value": added }));
+    let after = apply(
+        &group,
+        &ResourceType::group(),
+        &json!(operations),
+        Mode::Strict,
+    );
+    let want: Value = (1_000..4_000).map(member).collect();
+    assert_eq!(after.unwrap().unwrap()["members"], want);
+}

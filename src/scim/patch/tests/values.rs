@@ -173,6 +173,13 @@ fn value_path() {
         Err(ScimType::NoTarget),
         Ok(made),
     );
+    user.each(
+        "replace",
+        "emails[type eq \"other\"]",
+        Value::Null,
+        Err(ScimType::NoTarget),
+        same(),
+    );
     for op in ["add", "replace"] {
         for path in [
             "emails[type eq \"a\" or type eq \"b\"]",
