@@ -317,3 +317,23 @@ async fn some_answer_everything_alike() {
         assert_eq!(Api::quirky("error-500").get(path).await.error(), (500, ""));
     }
 }
+
+#[tokio::test]
+async fn a_filtered_path_never_makes_a_value() {
+    let path = "phoneNumbers[type eq \"work\"].value";
+    let add = json!([{ "op": "add", "path": path, "value": "+44 1632 960001" }]);
+    let mail =
+        json!([{ "op": "replace", "path": "emails[type eq \"work\"].value", "value": "a@x.test" }]);
+    for (api, outcome) in [
+        (Api::new(), (200, "")),
+        (Api::quirky("filtered-path-refused"), (400, "noTarget")),
+    ] {
+        let user = format!("/v2/Users/{}", api.post("/v2/Users", &ada()).await.id());
+        let reply = api.patch(&user, add.clone()).await;
+        assert_eq!(
+            (reply.status, reply.body["scimType"].as_str().unwrap_or("")),
+            outcome
+        );
+        assert_eq!(api.patch(&user, mail.clone()).await.status, 200);
+    }
+}

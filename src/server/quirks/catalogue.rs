@@ -29,6 +29,8 @@ pub enum Quirk {
     OpCaseSensitive,
     /// Booleans as text are refused.
     StringBooleansRefused,
+    /// A PATCH path whose filter selects nothing is refused for `add` too.
+    FilteredPathRefused,
     /// PATCH operations need a path.
     PathlessPatchRefused,
     /// A filter without hit is a 404.
@@ -154,6 +156,14 @@ pub const CATALOGUE: &[Entry] = &[
         breaks: "refuses `\"True\"` and `\"False\"` with 400 `invalidValue`",
         hurts: "Entra ID without the flag: leavers stay active",
         source: "bytebase/bytebase#19073; AzureAD/SCIMReferenceCode#21",
+    },
+    Entry {
+        quirk: Quirk::FilteredPathRefused,
+        name: "filtered-path-refused",
+        breaks: "refuses `add` and `replace` with 400 `noTarget` where the filter in the path \
+            selects no value yet",
+        hurts: "Entra ID: whoever gets a phone number or address later is never updated again",
+        source: "better-auth/better-auth#10682; sourcegraph/sourcegraph#49200; wireapp/wire-server#5419",
     },
     Entry {
         quirk: Quirk::PathlessPatchRefused,

@@ -7,7 +7,10 @@ use serde_json::{Map, Value};
 use super::{Quirk, QuirkSet};
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::json::member;
+use crate::scim::mode::Mode;
+use crate::scim::path::PatchPath;
 use crate::scim::schema::ResourceType;
+use crate::scim::select::select;
 use crate::server::rfc::{Answer, Verb};
 use crate::server::store::{IndexedPath, StoreError, Stored, Transaction};
 
@@ -57,6 +60,31 @@ pub(crate) fn refuse_body(quirks: QuirkSet, verb: Verb, body: &Value) -> Result<
                 ScimType::InvalidPath,
                 "an operation needs a `path`",
             ));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a PATCH, knowing the resource, that a correct server takes.
+pub(crate) fn refuse_patch(
+    quirks: QuirkSet,
+    stored: &Stored,
+    body: &Value,
+) -> Result<(), ScimError> {
+    if !quirks.has(Quirk::FilteredPathRefused) {
+        return Ok(());
+    }
+    for operation in operations(body) {
+        let text = |name| member(operation, name).and_then(Value::as_str);
+        let removes = text("op").is_some_and(|op| op.eq_ignore_ascii_case("remove"));
+        let path = text("path").and_then(|path| PatchPath::parse(path, Mode::Lenient).ok());
+        let Some(mut path) = path.filter(|path| path.filter.is_some() && !removes) else {
+            continue;
+        };
+        path.path.sub = None;
+        if select(&stored.body, &path).is_empty() {
+            let detail = format!("`{path}` selects no value");
+            return Err(ScimError::new(ScimType::NoTarget, detail));
         }
     }
     Ok(())

@@ -46,6 +46,7 @@ impl Context<'_> {
     pub(super) fn patch(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
         let old = self.target(transaction)?;
         let mode = self.service.mode;
+        hooks::refuse_patch(self.call.quirks, &old, &self.call.body)?;
         let request = PatchRequest::parse(&self.call.body, mode)?;
         // The id goes along because clients repeat it (Okta renames groups by `{id, displayName}`).
         let mut current = old.body.clone();
