@@ -64,6 +64,14 @@ impl IdpKind {
 }
 
 impl Family {
+    /// What people call it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Entra => "Entra ID",
+            Self::Okta => "Okta",
+        }
+    }
+
     /// The name that mapping files use.
     pub const fn name(self) -> &'static str {
         match self {

@@ -11,7 +11,7 @@ use crate::transcript::{
 };
 
 /// Lines of a body that are shown of a failing exchange.
-const BODY_LINES: usize = 24;
+const BODY_LINES: usize = 60;
 /// Snapshot diffs that are shown in full; further ones are counted.
 const DIFFS: usize = 3;
 /// Cases whose findings are spelled out; further ones stand in the table only.
@@ -52,7 +52,7 @@ fn table(out: &mut String, result: &RunResult, width: usize) {
         .map(|name| name.chars().count())
         .max()
         .unwrap_or(0);
-    let columns: Vec<usize> = idps
+    let mut columns: Vec<usize> = idps
         .iter()
         .map(|name| name.chars().count().max(7))
         .collect();
@@ -62,6 +62,10 @@ fn table(out: &mut String, result: &RunResult, width: usize) {
             let _ = writeln!(out, "{} {}", paint(colour(case.verdict), &word), case.id);
         }
         return;
+    }
+    // Blanks at the end of a line only get in the way of whoever copies it.
+    if let Some(last) = columns.last_mut() {
+        *last = 0;
     }
     let _ = write!(out, "{:first$}", "");
     for (idp, column) in idps.iter().zip(&columns) {
@@ -79,9 +83,6 @@ fn table(out: &mut String, result: &RunResult, width: usize) {
                 (colour(case.verdict), case.verdict.as_str())
             });
             let _ = write!(out, "  {}", paint(style, &format!("{word:column$}")));
-        }
-        while out.ends_with(' ') {
-            out.pop();
         }
         out.push('\n');
     }

@@ -58,7 +58,8 @@ impl<'a> Player<'a> {
             self.wire.step = Some(index);
             self.play_step(step).await;
             self.remember_links();
-            if self.must_stop(step) {
+            let next = plan.scenario.steps.get(index + 1).map(|step| &step.kind);
+            if self.must_stop(step) || (self.has_failed() && !is_expectation(next)) {
                 break;
             }
         }
@@ -87,6 +88,13 @@ impl<'a> Player<'a> {
         for act in acts {
             self.idp.act(&act, &mut self.wire).await;
         }
+    }
+
+    /// What comes after a violated expectation would only repeat it in other words.
+    fn has_failed(&self) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.level == Level::Fail)
     }
 
     fn remember_links(&mut self) {
@@ -185,6 +193,10 @@ impl<'a> Player<'a> {
             Some(Level::Error) => Verdict::Error,
         }
     }
+}
+
+const fn is_expectation(step: Option<&StepKind>) -> bool {
+    matches!(step, Some(StepKind::Expect(_)))
 }
 
 /// What to do about a transport failure.

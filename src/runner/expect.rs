@@ -77,13 +77,13 @@ impl Player<'_> {
             if let Some(provisioned) = wanted.provisioned
                 && provisioned != linked.is_some()
             {
-                let idp = self.kind().title();
+                let idp = self.kind().family().title();
                 let (expected, got) = if provisioned {
                     ("provisioned", "not provisioned")
                 } else {
                     ("not provisioned", "provisioned")
                 };
-                let message = format!("{person} is {got} for {idp}");
+                let message = format!("{idp} counts {person} as {got}");
                 findings.push(self.failed(wanted.at, message, expected, got));
                 continue;
             }
@@ -208,10 +208,10 @@ impl Player<'_> {
     }
 
     fn judge_log(&self, person: &str, wanted: &LogExpectation) -> Option<Finding> {
-        let idp = self.kind().title();
+        let idp = self.kind().family().title();
         let about = |entry: &&crate::transcript::LogEntry| entry.subject.as_deref() == Some(person);
         let Some(entry) = self.idp.log().iter().rev().find(about) else {
-            let message = format!("the log of {idp} says nothing about {person}");
+            let message = format!("the provisioning log of {idp} says nothing about {person}");
             return Some(self.failed(wanted.at, message, wanted.status.as_str(), "no entry"));
         };
         let got = match &entry.code {
@@ -241,7 +241,7 @@ impl Player<'_> {
         if let Some(text) = &wanted.message {
             expected = format!("{expected} with `{text}`");
         }
-        let message = format!("the log of {idp} says something else about {person}");
+        let message = format!("the provisioning log of {idp} is not as it should be for {person}");
         Some(self.failed(wanted.at, message, &expected, &got))
     }
 
