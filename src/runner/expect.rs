@@ -68,7 +68,12 @@ impl Player<'_> {
         outcome: &LegitimateOutcome,
         read: &mut Read,
     ) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        // What the log says is the reason for most of the rest.
+        let mut findings: Vec<Finding> = outcome
+            .log
+            .iter()
+            .filter_map(|(person, wanted)| self.judge_log(person, wanted))
+            .collect();
         for (person, wanted) in &outcome.people {
             let linked = self.idp.link(person).map(str::to_owned);
             let id = linked
@@ -100,9 +105,6 @@ impl Player<'_> {
             let id = self.accounts.get(label).cloned();
             let found = self.judge_account(label, id, wanted, read).await;
             findings.extend(found);
-        }
-        for (person, wanted) in &outcome.log {
-            findings.extend(self.judge_log(person, wanted));
         }
         findings
     }
