@@ -1,3 +1,190 @@
-//! Filled in by the commits that follow.
+//! What the harness adds to an exchange: all bundled cases as `run` plays them, against the same
+//! requests sent by a bare loop over the same HTTP library, to the same server, in the same
+//! process. The two take turns, so that a drifting machine hits both alike.
+//!
+//! `cargo bench --bench overhead`
 
-fn main() {}
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark has nobody to report an error to but its reader"
+)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use scimulate::client::{BaseUrl, DEFAULT_BODY_LIMIT, TlsPolicy};
+use scimulate::idp::{IdSource, IdpKind};
+use scimulate::runner::{CasePlan, Limits, Plan, SnapshotPlan, TargetPlan, execute};
+use scimulate::scenario::{Library, select};
+use scimulate::server::{RunningServer, Server, ServerConfig};
+use scimulate::snapshot::Store;
+use scimulate::transcript::{CaseResult, RunResult, Secret, Verdict};
+use tokio_util::sync::CancellationToken;
+
+const ROUNDS: u64 = 15;
+const TOKEN: &str = "benchmark-token";
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let server = server().await;
+        // The first round warms up and is not counted.
+        let (mut harness, mut bare, mut exchanges) = (Vec::new(), Vec::new(), 0);
+        for round in 0..=ROUNDS {
+            let started = Instant::now();
+            let result = play(&server, round).await;
+            let played = started.elapsed();
+            let started = Instant::now();
+            exchanges = replay(&server, &result, round).await;
+            let replayed = started.elapsed();
+            if round > 0 {
+                harness.push(played);
+                bare.push(replayed);
+            }
+        }
+        let per_exchange = |times: &mut Vec<Duration>| {
+            times.sort();
+            times[times.len() / 2].as_secs_f64() * 1e6 / f64::from(exchanges)
+        };
+        let mut ratios: Vec<f64> = harness
+            .iter()
+            .zip(&bare)
+            .map(|(a, b)| a.as_secs_f64() / b.as_secs_f64())
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        let (harness, bare) = (per_exchange(&mut harness), per_exchange(&mut bare));
+        println!("{exchanges} exchanges, median of {ROUNDS} rounds");
+        println!("harness    {harness:7.1} µs per exchange");
+        println!("bare loop  {bare:7.1} µs per exchange");
+        println!(
+            "ratio      {:7.3}, pair by pair {:.3} to {:.3}",
+            ratios[ratios.len() / 2],
+            ratios[0],
+            ratios[ratios.len() - 1]
+        );
+    });
+}
+
+async fn server() -> RunningServer {
+    let ids = std::sync::Mutex::new(IdSource::seeded(1));
+    let config = ServerConfig::new(([127, 0, 0, 1], 0).into(), Secret::new(TOKEN));
+    let clock = Arc::new(|| jiff::Timestamp::from_second(1_767_600_000).unwrap());
+    Server::start(config, clock, Arc::new(move || ids.lock().unwrap().uuid()))
+        .await
+        .unwrap()
+}
+
+/// All bundled cases, one after the other, with snapshots compared, in a tenant of their own.
+async fn play(server: &RunningServer, round: u64) -> RunResult {
+    let library = Library::default();
+    let mut cases = Vec::new();
+    for scenario in select::scenarios::<&str>(&library, &[]).unwrap() {
+        let scenario = Arc::new(scenario);
+        for idp in &scenario.idps {
+            let idp = IdpKind::named(idp).unwrap();
+            cases.push(CasePlan::load(&library, &scenario, idp).unwrap());
+        }
+    }
+    let plan = Plan {
+        target: TargetPlan::Foreign {
+            base: BaseUrl::parse(&server.tenant_url(&format!("harness-{round}"))).unwrap(),
+            token: Some(Secret::new(TOKEN)),
+            tls: TlsPolicy::System,
+        },
+        cases,
+        jobs: 1,
+        seed: round,
+        limits: Limits {
+            exchange: Duration::from_secs(10),
+            case: Duration::from_mins(1),
+            retry_after: Duration::ZERO,
+            body: DEFAULT_BODY_LIMIT,
+        },
+        snapshots: Some(SnapshotPlan {
+            target: "ref".into(),
+            store: Store {
+                dir: None,
+                bundled: None,
+                write: false,
+            },
+        }),
+    };
+    let (events, mut sink) = tokio::sync::mpsc::unbounded_channel();
+    let drain = tokio::spawn(async move { while sink.recv().await.is_some() {} });
+    let result = execute(plan, events, CancellationToken::new()).await;
+    drain.await.unwrap();
+    assert!(
+        result
+            .cases
+            .iter()
+            .all(|case| case.verdict == Verdict::Pass)
+    );
+    result
+}
+
+/// The same requests again, in another tenant: nothing is judged or kept. Only what must be is
+/// done: ids that the server now makes anew are put in the place of those it made before.
+async fn replay(server: &RunningServer, result: &RunResult, round: u64) -> u32 {
+    let prefix = format!("/t/bare-{round}/v2");
+    let address = server.local_addr();
+    let mut sent = 0;
+    for case in &result.cases {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        let (mut sender, connection) = http1::Builder::new()
+            .title_case_headers(true)
+            .handshake::<_, Full<Bytes>>(TokioIo::new(stream))
+            .await
+            .unwrap();
+        tokio::spawn(connection);
+        let mut ids = Vec::new();
+        for (exchange, old) in case.exchanges.iter().zip(old_ids(case)) {
+            let body = exchange.request.body.clone().unwrap_or_default();
+            let body = renamed(&String::from_utf8(body).unwrap(), &ids);
+            let target = renamed(&exchange.request.target, &ids);
+            let mut request = http::Request::builder()
+                .method(exchange.request.method.as_str())
+                .uri(format!("{prefix}{target}"));
+            for (name, value) in &exchange.request.headers {
+                match name.as_str() {
+                    "Authorization" => request = request.header(name, format!("Bearer {TOKEN}")),
+                    "Content-Length" => request = request.header(name, body.len()),
+                    _ => request = request.header(name, value),
+                }
+            }
+            let request = request.body(Full::new(Bytes::from(body))).unwrap();
+            let answer = sender.send_request(request).await.unwrap();
+            let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+            if let Some(old) = old {
+                let answer: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+                ids.push((old, answer["id"].as_str().unwrap().to_owned()));
+            }
+            sent += 1;
+        }
+    }
+    sent
+}
+
+/// For each exchange of a case the id that it created, if it did.
+fn old_ids(case: &CaseResult) -> Vec<Option<String>> {
+    let created = |answer: &scimulate::transcript::Response| {
+        (answer.status == 201).then(|| answer.json().unwrap()["id"].as_str().unwrap().to_owned())
+    };
+    case.exchanges
+        .iter()
+        .map(|exchange| exchange.response().and_then(created))
+        .collect()
+}
+
+fn renamed(text: &str, ids: &[(String, String)]) -> String {
+    ids.iter()
+        .fold(text.to_owned(), |text, (old, new)| text.replace(old, new))
+}

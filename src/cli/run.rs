@@ -15,8 +15,8 @@ use crate::client::{BaseUrl, DEFAULT_BODY_LIMIT, TlsPolicy};
 use crate::idp::IdpKind;
 use crate::report::{json, terminal};
 use crate::runner::{CasePlan, Limits, Plan, ReferencePlan, SnapshotPlan, TargetPlan, execute};
+use crate::scenario::Library;
 use crate::scenario::select::{self, SelectError};
-use crate::scenario::{Library, Scenario};
 use crate::server::quirks::QuirkSet;
 use crate::snapshot::Store;
 use crate::transcript::{RunResult, Secret};
@@ -120,38 +120,11 @@ fn cases(args: &RunArgs, environment: &Environment) -> Result<Vec<CasePlan>, Pro
             let Some(idp) = IdpKind::named(name) else {
                 continue;
             };
-            cases.push(case(&library, &scenario, idp)?);
+            let case = CasePlan::load(&library, &scenario, idp);
+            cases.push(case.map_err(|error| rendered(error.render(true)))?);
         }
     }
     Ok(cases)
-}
-
-fn case(library: &Library, scenario: &Arc<Scenario>, idp: IdpKind) -> Result<CasePlan, Problem> {
-    let missing = |what: &str, name: &str| {
-        Problem::usage(
-            format!("{}: {what} `{name}` does not exist", scenario.file),
-            format!("{what} files are in `fixtures/`"),
-        )
-    };
-    let family = idp.family();
-    let mapping = scenario
-        .mappings
-        .get(family.name())
-        .map_or_else(|| family.default_mapping(), String::as_str);
-    let directory = library
-        .directory(&scenario.directory)
-        .ok_or_else(|| missing("directory", &scenario.directory))?
-        .map_err(|error| rendered(error.render(true)))?;
-    let mapping = library
-        .mapping(mapping)
-        .ok_or_else(|| missing("mapping", mapping))?
-        .map_err(|error| rendered(error.render(true)))?;
-    Ok(CasePlan {
-        scenario: Arc::clone(scenario),
-        idp,
-        directory: Arc::new(directory),
-        mapping: Arc::new(mapping),
-    })
 }
 
 fn plan(args: &RunArgs, cases: Vec<CasePlan>, environment: &Environment) -> Result<Plan, Problem> {

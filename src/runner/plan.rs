@@ -7,7 +7,7 @@ use super::TargetPlan;
 use crate::idp::IdpKind;
 use crate::idp::directory::Directory;
 use crate::idp::mapping::Mapping;
-use crate::scenario::Scenario;
+use crate::scenario::{Diagnostic, Library, LoadError, Scenario};
 use crate::snapshot::Store;
 use crate::transcript::CaseId;
 
@@ -41,6 +41,38 @@ pub struct CasePlan {
 }
 
 impl CasePlan {
+    /// The scenario with the directory and the mapping that it names. The loader has checked that
+    /// they are there, so that an error means a file that changed in the meantime.
+    pub fn load(
+        library: &Library,
+        scenario: &Arc<Scenario>,
+        idp: IdpKind,
+    ) -> Result<Self, LoadError> {
+        let family = idp.family();
+        let mapping = scenario
+            .mappings
+            .get(family.name())
+            .map_or_else(|| family.default_mapping(), String::as_str);
+        let gone = |what: &str, name: &str| {
+            let message = format!("{what} `{name}` does not exist");
+            LoadError::from(Diagnostic::about(&scenario.file, message))
+        };
+        Ok(Self {
+            scenario: Arc::clone(scenario),
+            idp,
+            directory: Arc::new(
+                library
+                    .directory(&scenario.directory)
+                    .ok_or_else(|| gone("directory", &scenario.directory))??,
+            ),
+            mapping: Arc::new(
+                library
+                    .mapping(mapping)
+                    .ok_or_else(|| gone("mapping", mapping))??,
+            ),
+        })
+    }
+
     /// Identity of the case.
     pub fn id(&self) -> CaseId {
         CaseId {

@@ -54,7 +54,7 @@ impl Diagnostic {
     }
 
     /// A diagnostic about a whole file.
-    pub(super) fn about(file: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn about(file: &str, message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             file: file.to_owned(),
