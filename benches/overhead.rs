@@ -161,6 +161,7 @@ async fn replay(server: &RunningServer, result: &RunResult, round: u64) -> u32 {
                 }
             }
             let request = request.body(Full::new(Bytes::from(body))).unwrap();
+            sender.ready().await.unwrap();
             let answer = sender.send_request(request).await.unwrap();
             let bytes = answer.into_body().collect().await.unwrap().to_bytes();
             if let Some(old) = old {

@@ -10,7 +10,7 @@ use super::problems::Problems;
 use super::raw::word;
 use super::read::{Read, record};
 use super::references::check_path;
-use crate::idp::mapping::{Apply, Expression, Mapping, Row, Source};
+use crate::idp::mapping::{Apply, Expression, Mapping, Row, Source, Target};
 use crate::scenario::diagnostic::LoadError;
 
 record! {
@@ -95,7 +95,14 @@ pub(super) fn compile(
     let mut targets: IndexMap<String, Range<usize>> = IndexMap::new();
     let mut precedences: IndexMap<u32, Range<usize>> = IndexMap::new();
     for row in &raw.users.value {
-        check_path(&row.value.target, "the target", &mut problems);
+        let target = &row.value.target;
+        let before = problems.count();
+        check_path(target, "the target", &mut problems);
+        if problems.count() == before
+            && let Err(why) = Target::parse(&target.value)
+        {
+            problems.add(&target.span, why, "cannot be mapped to", None);
+        }
         // Attribute names are compared without regard to case (RFC 7643 §2.1).
         let folded = row.value.target.value.to_lowercase();
         if let Some(first) = targets.get(&folded) {

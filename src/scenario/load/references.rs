@@ -2,6 +2,8 @@
 
 use super::node::{At, Kind, Node};
 use super::problems::Problems;
+use crate::scim::mode::Mode;
+use crate::scim::path::PatchPath;
 
 /// Notes an attribute path that can name nothing. `what` is what messages call it.
 pub(super) fn check_path(path: &At<String>, what: &str, problems: &mut Problems) {
@@ -18,15 +20,9 @@ pub(super) fn check_path(path: &At<String>, what: &str, problems: &mut Problems)
     if text.starts_with('/') {
         return;
     }
-    let opened = text.matches('[').count();
-    let closed = text.matches(']').count();
-    if opened != closed {
-        problems.add(
-            &path.span,
-            format!("{what} `{text}` has {opened} `[` and {closed} `]`"),
-            "expected a SCIM attribute path",
-            None,
-        );
+    if let Err(error) = PatchPath::parse(text, Mode::Lenient) {
+        let hint = "a SCIM attribute path looks like `emails[type eq \"work\"].value`".to_owned();
+        problems.add_inside(path, &error.span, error.message, "", hint);
     }
 }
 

@@ -1,0 +1,67 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_scimulate_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_scimulate_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_scimulate_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_scimulate_using_subcommand
+    set -l cmd (__fish_scimulate_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c scimulate -n "__fish_scimulate_needs_command" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_needs_command" -s V -l version -d 'Print version'
+complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
+complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "serve" -d 'Start the reference server'
+complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
+complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
+complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp -d 'Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-aiw' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l target -d 'Base URL of the server under test, or `ref` for the bundled reference server' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l quirk -d 'Defects for the bundled server, to see what each does to an identity provider' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l json -d 'Write the whole result as JSON to a file, or to standard output with `-`' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s j -l jobs -d 'Cases at the same time [default: 4 against the bundled server, else 1]' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l timeout -d 'Time limit of one exchange, in seconds; a whole story may take twenty times as long' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l max-wait -d 'Longest wait that a `Retry-After` of the server is granted, in seconds' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l seed -d 'Repeat the data of an earlier run; it prints its seed' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l token-env -d 'Environment variable that holds the bearer token' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l token-file -d 'File that holds the bearer token' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l cacert -d 'Trust only the certificate authorities in this PEM file' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l snapshots -d 'Folder of snapshots [default: ./snapshots for the bundled server, else none are taken]' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l as -d 'Name of the target among the snapshots [default: `ref`, or host and port of the URL]' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l list -d 'List the selected cases and play nothing'
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l insecure -d 'Accept any TLS certificate'
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s q -l quiet -d 'Show no progress and no table, only what is wrong'
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s p -l port -d 'Port on the loopback interface; 0 for a free one' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l token-file -d 'File that holds the bearer token [default: `SCIMULATE_TOKEN`, else a new random one]' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l data -d 'Keep the data in this SQLite file [default: in memory]' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l quirk -d 'Defects that the server shall have' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l list-quirks -d 'List the defects with what they break and whom they hurt'
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l list -d 'List what waits for review'
+complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l accept-all -d 'Accept everything that waits'
+complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l reject-all -d 'Reject everything that waits'
+complete -c scimulate -n "__fish_scimulate_using_subcommand review" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_using_subcommand generate" -l check -d 'Compare with the files on disk instead of writing them'
+complete -c scimulate -n "__fish_scimulate_using_subcommand generate" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "serve" -d 'Start the reference server'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,0 +1,198 @@
+#compdef scimulate
+
+autoload -U is-at-least
+
+_scimulate() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'-h[Print help]' \
+'--help[Print help]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_scimulate_commands" \
+"*::: :->scimulate" \
+&& ret=0
+    case $state in
+    (scimulate)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:scimulate-command-$line[1]:"
+        case $line[1] in
+            (run)
+_arguments "${_arguments_options[@]}" : \
+'*--idp=[Play only as these identity providers\: entra (or azure), entra-rfc, okta, okta-aiw]:NAME:_default' \
+'--target=[Base URL of the server under test, or \`ref\` for the bundled reference server]:URL:_default' \
+'*--quirk=[Defects for the bundled server, to see what each does to an identity provider]:NAME:_default' \
+'--json=[Write the whole result as JSON to a file, or to standard output with \`-\`]:FILE:_default' \
+'-j+[Cases at the same time \[default\: 4 against the bundled server, else 1\]]:N:_default' \
+'--jobs=[Cases at the same time \[default\: 4 against the bundled server, else 1\]]:N:_default' \
+'--timeout=[Time limit of one exchange, in seconds; a whole story may take twenty times as long]:SECONDS:_default' \
+'--max-wait=[Longest wait that a \`Retry-After\` of the server is granted, in seconds]:SECONDS:_default' \
+'--seed=[Repeat the data of an earlier run; it prints its seed]:N:_default' \
+'--token-env=[Environment variable that holds the bearer token]:NAME:_default' \
+'--token-file=[File that holds the bearer token]:FILE:_files' \
+'(--insecure)--cacert=[Trust only the certificate authorities in this PEM file]:FILE:_files' \
+'--snapshots=[Folder of snapshots \[default\: ./snapshots for the bundled server, else none are taken\]]:DIR:_files' \
+'--as=[Name of the target among the snapshots \[default\: \`ref\`, or host and port of the URL\]]:NAME:_default' \
+'--list[List the selected cases and play nothing]' \
+'--insecure[Accept any TLS certificate]' \
+'-q[Show no progress and no table, only what is wrong]' \
+'--quiet[Show no progress and no table, only what is wrong]' \
+'-h[Print help]' \
+'--help[Print help]' \
+'*::selectors -- Scenarios\: names, globs, tags or paths to .yaml files \[default\: all bundled ones\]:_default' \
+&& ret=0
+;;
+(serve)
+_arguments "${_arguments_options[@]}" : \
+'-p+[Port on the loopback interface; 0 for a free one]:PORT:_default' \
+'--port=[Port on the loopback interface; 0 for a free one]:PORT:_default' \
+'--token-file=[File that holds the bearer token \[default\: \`SCIMULATE_TOKEN\`, else a new random one\]]:FILE:_files' \
+'--data=[Keep the data in this SQLite file \[default\: in memory\]]:FILE:_files' \
+'*--quirk=[Defects that the server shall have]:NAME:_default' \
+'--list-quirks[List the defects with what they break and whom they hurt]' \
+'-h[Print help]' \
+'--help[Print help]' \
+&& ret=0
+;;
+(review)
+_arguments "${_arguments_options[@]}" : \
+'(--accept-all --reject-all)--list[List what waits for review]' \
+'(--reject-all)--accept-all[Accept everything that waits]' \
+'--reject-all[Reject everything that waits]' \
+'-h[Print help]' \
+'--help[Print help]' \
+'::folder -- Folder of snapshots:_files' \
+&& ret=0
+;;
+(generate)
+_arguments "${_arguments_options[@]}" : \
+'--check[Compare with the files on disk instead of writing them]' \
+'-h[Print help]' \
+'--help[Print help]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_scimulate__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:scimulate-help-command-$line[1]:"
+        case $line[1] in
+            (run)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(serve)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(review)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(generate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_scimulate_commands] )) ||
+_scimulate_commands() {
+    local commands; commands=(
+'run:Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome' \
+'serve:Start the reference server' \
+'review:Accept or reject answers that differ from their snapshots' \
+'generate:Write the files that are generated from the source and checked in' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'scimulate commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__generate_commands] )) ||
+_scimulate__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate generate commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__help_commands] )) ||
+_scimulate__subcmd__help_commands() {
+    local commands; commands=(
+'run:Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome' \
+'serve:Start the reference server' \
+'review:Accept or reject answers that differ from their snapshots' \
+'generate:Write the files that are generated from the source and checked in' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'scimulate help commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__help__subcmd__generate_commands] )) ||
+_scimulate__subcmd__help__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate help generate commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__help__subcmd__help_commands] )) ||
+_scimulate__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate help help commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__help__subcmd__review_commands] )) ||
+_scimulate__subcmd__help__subcmd__review_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate help review commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__help__subcmd__run_commands] )) ||
+_scimulate__subcmd__help__subcmd__run_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate help run commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__help__subcmd__serve_commands] )) ||
+_scimulate__subcmd__help__subcmd__serve_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate help serve commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__review_commands] )) ||
+_scimulate__subcmd__review_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate review commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__run_commands] )) ||
+_scimulate__subcmd__run_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate run commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__serve_commands] )) ||
+_scimulate__subcmd__serve_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate serve commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_scimulate" ]; then
+    _scimulate "$@"
+else
+    compdef _scimulate scimulate
+fi
