@@ -1,9 +1,11 @@
 //! The command line: what may be typed, what it comes to, and one file per command.
 
 mod args;
+mod dispatch;
 mod environment;
 mod exit;
 mod generate;
+mod options;
 mod output;
 mod problem;
 mod progress;
@@ -12,6 +14,6 @@ mod run;
 mod serve;
 
 pub use args::Args;
+pub use dispatch::dispatch;
 pub use environment::Environment;
 pub use exit::Exit;
-pub use run::dispatch;

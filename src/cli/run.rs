@@ -1,39 +1,24 @@
-//! `scimulate run`, and the dispatch to all commands.
+//! `scimulate run`.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
-use super::args::{Command, RunArgs};
+use super::args::RunArgs;
+use super::options::{quirks, secret_file};
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Args, Environment, Exit, generate, progress, review, serve};
+use super::{Environment, Exit, progress};
 use crate::client::{BaseUrl, DEFAULT_BODY_LIMIT, TlsPolicy};
 use crate::idp::IdpKind;
 use crate::report::{json, terminal};
 use crate::runner::{CasePlan, Limits, Plan, ReferencePlan, SnapshotPlan, TargetPlan, execute};
 use crate::scenario::Library;
 use crate::scenario::select::{self, SelectError};
-use crate::server::quirks::QuirkSet;
 use crate::snapshot::Store;
-use crate::transcript::{RunResult, Secret};
-
-/// Runs the command and says how the process ends.
-pub fn dispatch(args: Args, environment: &Environment) -> Exit {
-    let done = match args.command {
-        Command::Run(run) => self::run(run, environment),
-        Command::Serve(args) => serve::run(&args, environment),
-        Command::Review(args) => review::run(&args, environment),
-        Command::Generate(args) => generate::run(&args, environment),
-    };
-    done.unwrap_or_else(|problem| {
-        output::write(Stream::Stderr, &problem.render());
-        problem.exit
-    })
-}
+use crate::transcript::RunResult;
 
 /// Length of a story, in exchanges of the longest permitted duration.
 const EXCHANGES_PER_STORY: u32 = 20;
@@ -41,8 +26,8 @@ const EXCHANGES_PER_STORY: u32 = 20;
 /// single identity provider would come.
 const REFERENCE_JOBS: usize = 4;
 
-fn run(args: RunArgs, environment: &Environment) -> Result<Exit, Problem> {
-    let cases = cases(&args, environment)?;
+pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Problem> {
+    let cases = cases(args, environment)?;
     if cases.is_empty() {
         return Err(nothing_selected(
             "no selected scenario is played as these identity providers",
@@ -56,7 +41,7 @@ fn run(args: RunArgs, environment: &Environment) -> Result<Exit, Problem> {
         output::write(Stream::Stdout, &lines.concat());
         return Ok(Exit::Success);
     }
-    let plan = plan(&args, cases, environment)?;
+    let plan = plan(args, cases, environment)?;
     // An output that cannot be written must be known before an hour of work, not after it.
     let mut sink = args.json.as_deref().map(output::Sink::open).transpose()?;
     let result = play(plan, args.quiet)?;
@@ -192,28 +177,6 @@ fn foreign(args: &RunArgs, environment: &Environment) -> Result<TargetPlan, Prob
         ));
     }
     Ok(TargetPlan::Foreign { base, token, tls })
-}
-
-/// Reads a token from a file, without the line feed that editors add.
-pub(super) fn secret_file(file: &Path) -> Result<Secret, Problem> {
-    let text = output::read(file)?;
-    if text.trim().is_empty() {
-        return Err(Problem::usage(
-            format!("`{}` is empty", file.display()),
-            "the file must hold the bearer token and nothing else",
-        ));
-    }
-    Ok(Secret::new(text.trim()))
-}
-
-/// Defects by name.
-pub(super) fn quirks(names: &[String]) -> Result<QuirkSet, Problem> {
-    QuirkSet::parse(&names.join(",")).map_err(|error| {
-        Problem::usage(
-            error.to_string(),
-            "`scimulate serve --list-quirks` lists them all",
-        )
-    })
 }
 
 fn snapshots(

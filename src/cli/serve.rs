@@ -5,9 +5,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::ServeArgs;
+use super::options::{quirks, secret_file};
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::run::{quirks, secret_file};
 use super::{Environment, Exit};
 use crate::idp::IdSource;
 use crate::server::quirks::CATALOGUE;

@@ -1,25 +1,18 @@
 //! Names that a scenario may use, and guesses at what a wrong one was meant to be.
 
-/// Identity providers under their canonical names, each with its family.
-pub const IDPS: [(&str, &str); 4] = [
-    ("entra", "entra"),
-    ("entra-rfc", "entra"),
-    ("okta", "okta"),
-    ("okta-aiw", "okta"),
-];
+use crate::idp::IdpKind;
 
-/// Families of identity providers: each has mappings of its own.
-pub const FAMILIES: [&str; 2] = ["entra", "okta"];
+/// Identity providers under their canonical names.
+pub fn idps() -> impl Iterator<Item = &'static str> {
+    IdpKind::ALL.into_iter().map(IdpKind::name)
+}
 
 /// Words with a meaning of their own where a person may be named.
 pub const RESERVED: [&str; 7] = ["idps", "accounts", "log", "any", "because", "run", "own"];
 
 /// The canonical name of an identity provider, also from its former name.
 pub fn canonical_idp(name: &str) -> Option<&'static str> {
-    let name = if name == "azure" { "entra" } else { name };
-    IDPS.into_iter()
-        .map(|(known, _)| known)
-        .find(|known| *known == name)
+    IdpKind::named(name).map(IdpKind::name)
 }
 
 /// The known name that is nearest to a wrong one: another case, or at most two edits away (one for

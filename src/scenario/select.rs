@@ -9,7 +9,7 @@ use super::diagnostic::LoadError;
 use super::library::{Found, Library, is_yaml, yaml_files};
 use super::load;
 use super::model::Scenario;
-use super::names::{IDPS, canonical_idp, did_you_mean, listed};
+use super::names::{self, canonical_idp, did_you_mean, listed};
 
 /// Why a selection is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,7 +58,7 @@ fn with_hint(hint: Option<&str>) -> String {
 }
 
 fn idp_names() -> String {
-    listed(IDPS.iter().map(|(name, _)| *name), "or")
+    listed(names::idps(), "or")
 }
 
 /// Canonical names of identity providers that a user wrote, each once; `azure` is taken for
@@ -69,7 +69,7 @@ pub fn idps<S: AsRef<str>>(names: &[S]) -> Result<Vec<&'static str>, SelectError
         let name = name.as_ref();
         let idp = canonical_idp(name).ok_or_else(|| SelectError::UnknownIdp {
             name: name.to_owned(),
-            hint: did_you_mean(name, IDPS.iter().map(|(known, _)| *known)),
+            hint: did_you_mean(name, names::idps()),
         })?;
         if !idps.contains(&idp) {
             idps.push(idp);

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::node::{At, Kind, Node};
 use super::problems::Problems;
 use super::read::{Any, Deferred, Entries, OneOrMany, Read, record, wrong_type};
-use crate::scenario::names::{IDPS, did_you_mean, listed};
+use crate::scenario::names::{did_you_mean, idps, listed};
 use crate::transcript::{LogStatus, Method};
 
 record! {
@@ -455,11 +455,7 @@ impl JsonSchema for IdpNames {
     }
 
     fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
-        let names: Vec<_> = IDPS
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(["azure"])
-            .collect();
+        let names: Vec<_> = idps().chain(["azure"]).collect();
         json_schema!({
             "type": "array",
             "items": { "enum": names },

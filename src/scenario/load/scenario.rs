@@ -12,7 +12,7 @@ use crate::idp::directory::Directory;
 use crate::scenario::diagnostic::LoadError;
 use crate::scenario::library::{Folder, Library};
 use crate::scenario::model::{Scenario, Step, StepKind};
-use crate::scenario::names::{IDPS, did_you_mean, listed};
+use crate::scenario::names::{self, did_you_mean, listed};
 
 /// Directory of a scenario that names none.
 pub(super) const DEFAULT_DIRECTORY: &str = "small-company";
@@ -32,7 +32,7 @@ pub(super) fn compile(
             problems.add(&tag.span, "a tag is empty", "expected a word", None);
         }
     }
-    let known: Vec<_> = IDPS.iter().map(|(name, _)| *name).collect();
+    let known: Vec<_> = names::idps().collect();
     let idps = idps(&raw.idps, &known, &mut problems);
     let directory = directory(raw.directory.as_ref(), library, &mut problems);
     let mappings = raw
