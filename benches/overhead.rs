@@ -10,6 +10,7 @@
     reason = "a benchmark has nobody to report an error to but its reader"
 )]
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -36,11 +37,12 @@ fn main() {
         .unwrap();
     runtime.block_on(async {
         let server = server().await;
+        let cases = cases();
         // The first round warms up and is not counted.
         let (mut harness, mut bare, mut exchanges) = (Vec::new(), Vec::new(), 0);
         for round in 0..=ROUNDS {
             let started = Instant::now();
-            let result = play(&server, round).await;
+            let result = play(&server, cases.clone(), round).await;
             let played = started.elapsed();
             let started = Instant::now();
             exchanges = replay(&server, &result, round).await;
@@ -82,8 +84,8 @@ async fn server() -> RunningServer {
         .unwrap()
 }
 
-/// All bundled cases, one after the other, with snapshots compared, in a tenant of their own.
-async fn play(server: &RunningServer, round: u64) -> RunResult {
+/// All bundled cases, read once.
+fn cases() -> Vec<CasePlan> {
     let library = Library::default();
     let mut cases = Vec::new();
     for scenario in select::scenarios::<&str>(&library, &[]).unwrap() {
@@ -93,6 +95,11 @@ async fn play(server: &RunningServer, round: u64) -> RunResult {
             cases.push(CasePlan::load(&library, &scenario, idp).unwrap());
         }
     }
+    cases
+}
+
+/// Plays the cases, one after the other, with snapshots compared, in a tenant of their own.
+async fn play(server: &RunningServer, cases: Vec<CasePlan>, round: u64) -> RunResult {
     let plan = Plan {
         target: TargetPlan::Foreign {
             base: BaseUrl::parse(&server.tenant_url(&format!("harness-{round}"))).unwrap(),
@@ -118,9 +125,8 @@ async fn play(server: &RunningServer, round: u64) -> RunResult {
         }),
     };
     let (events, mut sink) = tokio::sync::mpsc::unbounded_channel();
-    let drain = tokio::spawn(async move { while sink.recv().await.is_some() {} });
     let result = execute(plan, events, CancellationToken::new()).await;
-    drain.await.unwrap();
+    while sink.try_recv().is_ok() {}
     assert!(
         result
             .cases
@@ -133,43 +139,52 @@ async fn play(server: &RunningServer, round: u64) -> RunResult {
 /// The same requests again, in another tenant: nothing is judged or kept. Only what must be is
 /// done: ids that the server now makes anew are put in the place of those it made before.
 async fn replay(server: &RunningServer, result: &RunResult, round: u64) -> u32 {
-    let prefix = format!("/t/bare-{round}/v2");
-    let address = server.local_addr();
     let mut sent = 0;
-    for case in &result.cases {
-        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        stream.set_nodelay(true).unwrap();
-        let (mut sender, connection) = http1::Builder::new()
-            .title_case_headers(true)
-            .handshake::<_, Full<Bytes>>(TokioIo::new(stream))
+    for case in result.cases.clone() {
+        let prefix = format!("/t/bare-{round}/v2");
+        let address = server.local_addr();
+        // A task of its own, as the harness gives to each case.
+        sent += tokio::spawn(replay_case(address, prefix, case))
             .await
             .unwrap();
-        tokio::spawn(connection);
-        let mut ids = Vec::new();
-        for (exchange, old) in case.exchanges.iter().zip(old_ids(case)) {
-            let body = exchange.request.body.clone().unwrap_or_default();
-            let body = renamed(&String::from_utf8(body).unwrap(), &ids);
-            let target = renamed(&exchange.request.target, &ids);
-            let mut request = http::Request::builder()
-                .method(exchange.request.method.as_str())
-                .uri(format!("{prefix}{target}"));
-            for (name, value) in &exchange.request.headers {
-                match name.as_str() {
-                    "Authorization" => request = request.header(name, format!("Bearer {TOKEN}")),
-                    "Content-Length" => request = request.header(name, body.len()),
-                    _ => request = request.header(name, value),
-                }
+    }
+    sent
+}
+
+async fn replay_case(address: SocketAddr, prefix: String, case: CaseResult) -> u32 {
+    let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let (mut sender, connection) = http1::Builder::new()
+        .title_case_headers(true)
+        .handshake::<_, Full<Bytes>>(TokioIo::new(stream))
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let mut ids = Vec::new();
+    let mut sent = 0;
+    for (exchange, old) in case.exchanges.iter().zip(old_ids(&case)) {
+        let body = exchange.request.body.clone().unwrap_or_default();
+        let body = renamed(&String::from_utf8(body).unwrap(), &ids);
+        let target = renamed(&exchange.request.target, &ids);
+        let mut request = http::Request::builder()
+            .method(exchange.request.method.as_str())
+            .uri(format!("{prefix}{target}"));
+        for (name, value) in &exchange.request.headers {
+            match name.as_str() {
+                "Authorization" => request = request.header(name, format!("Bearer {TOKEN}")),
+                "Content-Length" => request = request.header(name, body.len()),
+                _ => request = request.header(name, value),
             }
-            let request = request.body(Full::new(Bytes::from(body))).unwrap();
-            sender.ready().await.unwrap();
-            let answer = sender.send_request(request).await.unwrap();
-            let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-            if let Some(old) = old {
-                let answer: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-                ids.push((old, answer["id"].as_str().unwrap().to_owned()));
-            }
-            sent += 1;
         }
+        let request = request.body(Full::new(Bytes::from(body))).unwrap();
+        sender.ready().await.unwrap();
+        let answer = sender.send_request(request).await.unwrap();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        if let Some(old) = old {
+            let answer: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            ids.push((old, answer["id"].as_str().unwrap().to_owned()));
+        }
+        sent += 1;
     }
     sent
 }

@@ -66,7 +66,8 @@ fn play(plan: Plan, quiet: bool) -> Result<RunResult, Problem> {
     Ok(runtime.block_on(async {
         let (sender, receiver) = unbounded_channel();
         let cases = plan.cases.len();
-        let shown = tokio::spawn(progress::show(receiver, cases, quiet));
+        let done = CancellationToken::new();
+        let shown = tokio::spawn(progress::show(receiver, cases, quiet, done.clone()));
         let cancel = CancellationToken::new();
         let interrupt = cancel.clone();
         let listener = tokio::spawn(async move {
@@ -83,6 +84,7 @@ fn play(plan: Plan, quiet: bool) -> Result<RunResult, Problem> {
         });
         let result = execute(plan, sender, cancel).await;
         listener.abort();
+        done.cancel();
         // The display ends when the last sender is gone; it cannot fail in a way that matters.
         let _ = shown.await;
         result
