@@ -63,7 +63,14 @@ impl Guard {
 
     /// Whether the resource carries the marker of the case in one of its values.
     pub(super) fn is_own(&self, resource: &Value) -> bool {
-        !self.marker.is_empty() && resource.to_string().to_lowercase().contains(&self.marker)
+        match resource {
+            Value::String(text) => {
+                text.contains(&self.marker) || text.to_lowercase().contains(&self.marker)
+            }
+            Value::Array(values) => values.iter().any(|value| self.is_own(value)),
+            Value::Object(members) => members.values().any(|value| self.is_own(value)),
+            _ => false,
+        }
     }
 
     fn adopt(&mut self, resource: &Value) {

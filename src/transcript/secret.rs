@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use regex::bytes::{Captures, Regex};
@@ -52,7 +53,12 @@ static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
 #[derive(Debug, Clone, Default)]
 pub struct Masker {
     needles: Vec<Vec<u8>>,
+    /// Finds any of the needles in one go; `None` while there are none.
+    searcher: Option<AhoCorasick>,
 }
+
+/// What stands in the place of a secret.
+const STARS: &str = "***";
 
 /// Shorter texts are not searched for: they would blot out ordinary words.
 const SHORTEST_SECRET: usize = 4;
@@ -86,9 +92,11 @@ impl Masker {
                 self.needles.push(form.into_bytes());
             }
         }
-        // Longest first, so that a form that contains another is replaced whole.
-        self.needles
-            .sort_by_key(|needle| std::cmp::Reverse(needle.len()));
+        // The longest at a place wins, so that a form that contains another is replaced whole.
+        self.searcher = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&self.needles)
+            .ok();
     }
 
     /// Takes the passwords of a request body for secrets, so that they are found wherever the
@@ -104,41 +112,33 @@ impl Masker {
         }
     }
 
-    /// The bytes without secrets.
+    /// The bytes of a body without secrets.
     pub fn mask(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut masked = PASSWORD
-            .replace_all(bytes, |found: &Captures<'_>| {
-                let mut kept = found[1].to_vec();
-                kept.extend(std::iter::repeat_n(b'*', found[2].len()));
-                kept
-            })
-            .into_owned();
-        for needle in &self.needles {
-            masked = replace(&masked, needle, b"***");
+        let masked = PASSWORD.replace_all(bytes, |found: &Captures<'_>| {
+            let mut kept = found[1].to_vec();
+            kept.extend(std::iter::repeat_n(b'*', found[2].len()));
+            kept
+        });
+        match &self.searcher {
+            Some(searcher) if searcher.is_match(&*masked) => {
+                searcher.replace_all_bytes(&masked, &vec![STARS; self.needles.len()])
+            }
+            _ => masked.into_owned(),
         }
-        masked
     }
 
     /// The text without secrets.
     pub fn mask_text(&self, text: &str) -> String {
-        String::from_utf8_lossy(&self.mask(text.as_bytes())).into_owned()
+        // Most texts are header values, in which neither can be.
+        let has_secret = self
+            .searcher
+            .as_ref()
+            .is_some_and(|searcher| searcher.is_match(text));
+        if has_secret || text.contains('"') {
+            return String::from_utf8_lossy(&self.mask(text.as_bytes())).into_owned();
+        }
+        text.to_owned()
     }
-}
-
-/// Replaces every occurrence of `needle`.
-fn replace(haystack: &[u8], needle: &[u8], with: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(haystack.len());
-    let mut rest = haystack;
-    while let Some(at) = rest
-        .windows(needle.len())
-        .position(|window| window == needle)
-    {
-        out.extend_from_slice(&rest[..at]);
-        out.extend_from_slice(with);
-        rest = &rest[at + needle.len()..];
-    }
-    out.extend_from_slice(rest);
-    out
 }
 
 #[cfg(test)]
