@@ -79,6 +79,11 @@ pub(crate) const fn response_of(outcome: &Outcome) -> Option<&Response> {
     }
 }
 
+/// What scimulate knows beyond the identity provider's own text, marked as such.
+pub(crate) fn remark(why: &str) -> String {
+    format!(" (scimulate: {why})")
+}
+
 /// The first part of a body as one line of printable text, for messages.
 pub(crate) fn excerpt(body: &[u8], most: usize) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(most * 4)]).into_owned();

@@ -10,6 +10,8 @@ pub mod mapping;
 pub mod okta;
 mod path;
 mod simulator;
+#[cfg(test)]
+mod testing;
 mod wire;
 
 pub use environment::{IdSource, VirtualClock};

@@ -1,13 +1,14 @@
-//! Test Connection and the synchronisation cycle.
+//! The synchronisation cycle.
 
 use indexmap::{IndexMap, IndexSet};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::attributes::{attribute, is_soft_deleted};
-use super::reaction::{Call, Retry, Trouble, check_user, judge, judge_probe, read_user};
+use super::reaction::{Call, Trouble, check_user, judge, read_user};
 use super::resource::{Mapped, create, differences, evaluate};
-use super::{Settings, request};
+use super::retry::{CADENCE, Failures, Retry};
+use super::{Retries, Settings, request};
 use crate::idp::answer::{Listing, id_of, response_of, retry_after};
 use crate::idp::directory::Person;
 use crate::idp::mapping::{Mapping, Source};
@@ -16,20 +17,18 @@ use crate::idp::{IdSource, VirtualClock, Wire};
 use crate::scim::schema::ResourceType;
 use crate::transcript::{LogEntry, LogStatus, Outcome, Request};
 
-/// Time between two cycles ("about every 40 minutes", not configurable).
-const CADENCE: SignedDuration = SignedDuration::from_mins(40);
 /// Times that a call answered with 429 and `Retry-After` is repeated within a cycle.
 const REPEATS: u32 = 5;
 
 /// One provisioning job.
 #[derive(Debug)]
 pub struct Entra {
-    settings: Settings,
-    mapping: Mapping,
+    pub(super) settings: Settings,
+    pub(super) mapping: Mapping,
     marker: String,
     user: ResourceType,
     clock: VirtualClock,
-    ids: IdSource,
+    pub(super) ids: IdSource,
     people: IndexMap<String, Person>,
     /// Cached ids of matched or created users.
     links: IndexMap<String, String>,
@@ -38,14 +37,10 @@ pub struct Entra {
     /// People that changed since the last cycle.
     changed: IndexSet<String>,
     /// Failed objects and when they come up again.
-    escrow: IndexMap<String, Escrow>,
+    escrow: IndexMap<String, Failures>,
+    /// Set while the job is in quarantine.
+    quarantine: Option<Failures>,
     log: Vec<LogEntry>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Escrow {
-    attempts: u32,
-    due: Timestamp,
 }
 
 impl Entra {
@@ -63,6 +58,7 @@ impl Entra {
             disabled: IndexSet::new(),
             changed: IndexSet::new(),
             escrow: IndexMap::new(),
+            quarantine: None,
             log: Vec::new(),
         }
     }
@@ -82,33 +78,6 @@ impl Entra {
         self.links.get(key).map(String::as_str)
     }
 
-    /// "Test Connection": the same queries that open every cycle. Returns whether it succeeded.
-    pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
-        match self.probe(wire).await {
-            Ok(()) => {
-                let text = "The supplied credentials are authorized to enable provisioning";
-                self.note(
-                    "Test Connection",
-                    None,
-                    LogStatus::Success,
-                    None,
-                    text.into(),
-                );
-                true
-            }
-            Err((code, text)) => {
-                self.note(
-                    "Test Connection",
-                    None,
-                    LogStatus::Failure,
-                    Some(code),
-                    text,
-                );
-                false
-            }
-        }
-    }
-
     /// An act of the admin. Entra only remembers it until the next cycle.
     pub fn act(&mut self, act: &Act) {
         let Some(person) = self.people.get_mut(act.person()) else {
@@ -125,26 +94,39 @@ impl Entra {
         self.changed.insert(act.person().to_owned());
     }
 
-    /// One cycle.
+    /// One cycle, at the time when it is due: after 40 minutes, or when a job in quarantine is
+    /// tried again. A job that was in quarantine for 28 days is disabled and does nothing.
     pub async fn sync<W: Wire>(&mut self, wire: &mut W) {
-        self.clock.advance(CADENCE);
-        if let Err((code, text)) = self.probe(wire).await {
+        match self.quarantine {
+            None => self.clock.advance(CADENCE),
+            Some(Failures { due: None, .. }) => return,
+            Some(Failures { due: Some(due), .. }) => {
+                self.clock.advance(due.duration_since(self.clock.now()));
+            }
+        }
+        let place = "While attempting to validate our authorization to access your application, \
+                     we received this unexpected response: ";
+        if let Err((code, text)) = self.probe(place, wire).await {
             // A failed credential check stops the job: nobody is looked at, no rows are written
             // for them, and the job goes into quarantine.
-            let text = format!("EncounteredQuarantineException: {text}");
+            let now = self.clock.now();
+            let failures = Failures::another(self.quarantine, now, Retry::Escrow, Retries::Escrow);
+            self.quarantine = Some(failures);
+            let mut text = format!("EncounteredQuarantineException: {text}");
+            if failures.due.is_none() {
+                text += ". The job is disabled";
+            }
             self.note("Quarantine", None, LogStatus::Failure, Some(code), text);
             return;
         }
+        self.quarantine = None;
         let now = self.clock.now();
         let people: Vec<String> = self
             .people
             .keys()
             .filter(|key| {
-                let due = self
-                    .escrow
-                    .get(*key)
-                    .is_some_and(|escrow| escrow.due <= now);
-                due || self.changed.contains(*key)
+                let due = self.escrow.get(*key).and_then(|failures| failures.due);
+                due.is_some_and(|due| due <= now) || self.changed.contains(*key)
             })
             .cloned()
             .collect();
@@ -154,28 +136,8 @@ impl Entra {
         }
     }
 
-    /// Queries for a random value: one per provisioned object type.
-    async fn probe<W: Wire>(&mut self, wire: &mut W) -> Result<(), (&'static str, String)> {
-        let attribute = self
-            .matching_rows()
-            .first()
-            .map_or_else(|| "userName".to_owned(), |(target, _)| target.clone());
-        let guid = self.ids.guid();
-        let users = request::match_users(&self.settings, &attribute, &guid);
-        judge_probe(&wire.send(users).await)?;
-        if self.mapping.groups {
-            let guid = self.ids.guid();
-            judge_probe(
-                &wire
-                    .send(request::match_groups(&self.settings, &guid))
-                    .await,
-            )?;
-        }
-        Ok(())
-    }
-
     /// Matching attributes with their sources, in order of precedence.
-    fn matching_rows(&self) -> Vec<(String, Source)> {
+    pub(super) fn matching_rows(&self) -> Vec<(String, Source)> {
         let mut rows: Vec<_> = self
             .mapping
             .users
@@ -224,25 +186,21 @@ impl Entra {
     async fn provision<W: Wire>(&mut self, person: &Person, wire: &mut W) -> Step {
         let mut keyless = true;
         for (target, source) in self.matching_rows() {
-            let value = match &source {
-                Source::Attribute(name) => attribute(person, name),
-                Source::Constant(text) => Some(text.clone()),
-                Source::Expression(expression) => {
-                    expression.evaluate(&|name| attribute(person, name))
-                }
-            };
-            let Some(value) = value.filter(|value| !value.is_empty()) else {
+            let Some(value) = source.evaluate(&|name| attribute(person, name)) else {
                 continue;
             };
             keyless = false;
             let query = request::match_users(&self.settings, &target, &value);
             let outcome = self.call(query, wire).await;
-            let found = matches(&outcome, &self.user).map_err(|trouble| ("other", trouble))?;
+            let found = matches(&outcome, &self.user).map_err(|trouble| (MATCH, trouble))?;
             match found.as_slice() {
                 [] => {}
                 [one] => {
                     let id = id_of(one).unwrap_or_default().to_owned();
                     self.links.insert(person.key.clone(), id.clone());
+                    if self.settings.reads_after_match {
+                        return self.update(person, &id, wire).await;
+                    }
                     return self.export(person, &id, one, wire).await;
                 }
                 many => {
@@ -250,7 +208,7 @@ impl Entra {
                         "{} users in the target system match `{target}` = `{value}`",
                         many.len()
                     );
-                    return Err(("other", Trouble::new("DuplicateTargetEntries", text)));
+                    return Err((MATCH, Trouble::new("DuplicateTargetEntries", text)));
                 }
             }
         }
@@ -360,7 +318,7 @@ impl Entra {
     }
 
     /// Sends a request; repeats it after a 429 that says how long to wait.
-    async fn call<W: Wire>(&self, request: Request, wire: &mut W) -> Outcome {
+    async fn call<W: Wire>(&mut self, request: Request, wire: &mut W) -> Outcome {
         let mut outcome = wire.send(request.clone()).await;
         for _ in 0..REPEATS {
             let wait = response_of(&outcome)
@@ -370,45 +328,48 @@ impl Entra {
             if !wire.pause(std::time::Duration::from_secs(seconds)).await {
                 break;
             }
+            let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+            self.clock.advance(SignedDuration::from_secs(seconds));
             outcome = wire.send(request.clone()).await;
         }
         outcome
     }
 
     fn put_in_escrow(&mut self, key: &str, action: &'static str, trouble: Trouble) {
+        let before = self.escrow.get(key).copied();
         let now = self.clock.now();
-        let attempts = self.escrow.get(key).map_or(0, |escrow| escrow.attempts) + 1;
-        // Documented gaps for repeated failures: 6, 12 and 24 hours, then every 24 hours.
-        let gap = match (trouble.retry, attempts) {
-            (Retry::NextCycle, _) => CADENCE,
-            (Retry::Escrow, 1) => SignedDuration::from_hours(6),
-            (Retry::Escrow, 2) => SignedDuration::from_hours(12),
-            (Retry::Escrow, _) => SignedDuration::from_hours(24),
+        let failures = Failures::another(before, now, trouble.retry, self.settings.retries);
+        if failures.due.is_some() {
+            self.escrow.insert(key.to_owned(), failures);
+        } else {
+            self.escrow.shift_remove(key);
+        }
+        let name = self.people.get(key).map_or(key, name_of);
+        let what = match action {
+            MATCH => {
+                format!("Failed to match an entry in the source and target systems User '{name}'")
+            }
+            _ => format!("Failed to {action} User '{name}' in customappsso"),
         };
-        let due = now.saturating_add(gap).unwrap_or(Timestamp::MAX);
-        self.escrow.insert(key.to_owned(), Escrow { attempts, due });
+        let next = match failures.due {
+            Some(due) => format!("It will be retried again after this date: {due} UTC"),
+            None => "It will not be retried".to_owned(),
+        };
         let text = format!(
-            "{}. This operation was retried {} times. It will be retried again after this date: \
-             {due} UTC",
+            "{what}; Error: {}. This operation was retried {} times. {next}",
             trouble.message,
-            attempts - 1
+            failures.attempts - 1
         );
-        self.note(
-            action,
-            Some(key),
-            LogStatus::Failure,
-            Some(trouble.code),
-            text,
-        );
+        let code = Some(trouble.code);
+        self.note(action, Some(key), LogStatus::Failure, code, text);
     }
 
     fn done(&mut self, action: &'static str, person: &Person, what: &str) {
-        let name = person.attribute("userName").unwrap_or(&person.key);
-        let text = format!("User '{name}' was {what} in customappsso");
+        let text = format!("User '{}' was {what} in customappsso", name_of(person));
         self.note(action, Some(&person.key), LogStatus::Success, None, text);
     }
 
-    fn note(
+    pub(super) fn note(
         &mut self,
         action: &str,
         subject: Option<&str>,
@@ -425,6 +386,14 @@ impl Entra {
             message,
         });
     }
+}
+
+/// `provisioningAction` of what is neither a create, an update, a disable nor a delete.
+const MATCH: &str = "other";
+
+/// The name that messages print.
+fn name_of(person: &Person) -> &str {
+    person.attribute("userName").unwrap_or(&person.key)
 }
 
 /// What came of an object: done, or the action that failed and why.

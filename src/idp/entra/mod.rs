@@ -6,10 +6,12 @@
 //! that others have published; the item says which.
 
 mod attributes;
+mod connect;
 mod cycle;
 mod reaction;
 mod request;
 mod resource;
+mod retry;
 mod settings;
 
 #[cfg(test)]
@@ -17,4 +19,7 @@ mod tests;
 
 pub(crate) use attributes::is_known;
 pub use cycle::Entra;
-pub use settings::{ActiveOnCreate, Dialect, Settings};
+pub use settings::{
+    Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, PatchOrder, Primary, Retries,
+    Settings, Transport,
+};

@@ -7,7 +7,8 @@
 
 use serde_json::Value;
 
-use crate::idp::answer::{excerpt, reason_of};
+use super::retry::Retry;
+use crate::idp::answer::{Listing, excerpt, remark};
 use crate::idp::mapping::member;
 use crate::scim::schema::{AttributeType, ResourceType};
 use crate::transcript::{FailureKind, Outcome, Response};
@@ -27,15 +28,6 @@ pub(super) enum Call {
     Delete,
 }
 
-/// When a failed object is tried again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Retry {
-    /// In the next cycle.
-    NextCycle,
-    /// After growing gaps of 6, 12 and 24 hours, then daily.
-    Escrow,
-}
-
 /// A failed call, as the log has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Trouble {
@@ -49,6 +41,13 @@ pub(super) struct Trouble {
 
 const INCOMPATIBLE: &str = "SystemForCrossDomainIdentityManagementServiceIncompatible";
 
+/// The text for a probe that was answered with 404 (grokability/snipe-it#11913).
+const NOT_FOUND: &str = "An HTTP/404 Not Found response was returned rather than the expected \
+    HTTP/200 OK response. To address this issue, ensure that the tenant URL is correct. The tenant \
+    URL is usually in a format like: https://<>/scim. If this does not resolve the issue, contact \
+    the application developer to ensure their SCIM endpoint conforms with the protocol \
+    https://tools.ietf.org/html/rfc7644#section-3.4.2";
+
 /// How much of an answer goes into a message, in characters.
 const EXCERPT: usize = 400;
 
@@ -61,17 +60,22 @@ impl Trouble {
         }
     }
 
-    /// An answer that could not be understood; the body is echoed, as Entra does.
+    /// An answer that could not be understood.
     pub(super) fn unreadable(response: &Response, why: &str) -> Self {
-        let body = excerpt(&response.body, EXCERPT);
-        Self::new(
-            INCOMPATIBLE,
-            format!(
-                "We were unable to deserialize the resource received from your SCIM endpoint: \
-                 {why}. Response: {body}"
-            ),
-        )
+        Self::new(INCOMPATIBLE, undeserializable(response, why))
     }
+}
+
+/// The text for an answer that could not be understood; the body is echoed (grokability/snipe-it
+/// issues 11094 and 14138 print it in full).
+fn undeserializable(response: &Response, why: &str) -> String {
+    format!(
+        "We are not able to deserialize the resource received from your SCIM endpoint because \
+         your SCIM endpoint is not fully compatible with the Azure Active Directory SCIM client. \
+         Here is the resource we received from your SCIM endpoint: {}{}",
+        excerpt(&response.body, EXCERPT),
+        remark(why)
+    )
 }
 
 /// Sorts an outcome: a 2xx response, or trouble.
@@ -84,8 +88,8 @@ pub(super) fn judge(call: Call, outcome: &Outcome) -> Result<&Response, Trouble>
                 _ => "WebExceptionProtocolError",
             };
             let message = format!(
-                "An error occurred while sending the request: {}",
-                failure.message
+                "An error occurred while sending the request{}",
+                remark(&failure.message)
             );
             return Err(Trouble {
                 code,
@@ -131,21 +135,35 @@ pub(super) fn judge(call: Call, outcome: &Outcome) -> Result<&Response, Trouble>
     })
 }
 
-/// The text for an answer with an error status.
+/// The text for an answer with an error status, as it stands in published logs
+/// (1Password/scim-examples#82).
 fn received(response: &Response) -> String {
-    let body = if is_html(response) {
-        "[RedactedHtmlContent]".to_owned()
-    } else {
-        excerpt(&response.body, EXCERPT)
-    };
-    let name: String = reason_of(response)
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
     format!(
-        "StatusCode: {name} ({}). Web Response: {body}",
-        response.status
+        "StatusCode: {} Message: Processing of the HTTP request resulted in an exception. Please \
+         see the HTTP response returned by the 'Response' property of this exception for details. \
+         Web Response: {}",
+        status_name(response.status),
+        content(response)
     )
+}
+
+/// A status in the words of .NET: `BadRequest`.
+fn status_name(status: u16) -> String {
+    let known = http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    known.map_or_else(
+        || status.to_string(),
+        |name| name.chars().filter(char::is_ascii_alphanumeric).collect(),
+    )
+}
+
+/// A body as messages show it: HTML is withheld (goauthentik/authentik#25837).
+fn content(response: &Response) -> String {
+    if is_html(response) {
+        return "[RedactedHtmlContent]".to_owned();
+    }
+    excerpt(&response.body, EXCERPT)
 }
 
 fn is_html(response: &Response) -> bool {
@@ -221,8 +239,13 @@ fn check_schema(
     Ok(())
 }
 
-/// What a credential check comes to: `Err` holds the error code and the text that the admin sees.
-pub(super) fn judge_probe(outcome: &Outcome) -> Result<(), (&'static str, String)> {
+/// What a credential check comes to: `Err` holds the error code and what went wrong. The text that
+/// the admin sees begins with where it went wrong, which `place` gives.
+pub(super) fn judge_probe(
+    place: &str,
+    target: &str,
+    outcome: &Outcome,
+) -> Result<(), (&'static str, String)> {
     const FAILURE: &str = "SystemForCrossDomainIdentityManagementCredentialValidationFailure";
     const UNAVAILABLE: &str =
         "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable";
@@ -230,37 +253,36 @@ pub(super) fn judge_probe(outcome: &Outcome) -> Result<(), (&'static str, String
         Outcome::Response(response) => response,
         Outcome::Failure(failure) => {
             let text = format!(
-                "An error occurred while sending the request: {}",
-                failure.message
+                "{place}An error occurred while sending the request{}",
+                remark(&failure.message)
             );
             return Err((UNAVAILABLE, text));
         }
     };
     match response.status {
         200..=299 => {
-            let unreadable = |why: &str| {
-                let body = excerpt(&response.body, EXCERPT);
-                let text = format!(
-                    "While attempting to validate our authorization, we were not able to \
-                     deserialize the resource received from your SCIM endpoint: {why}. \
-                     Response: {body}"
-                );
-                (INCOMPATIBLE, text)
+            let why = match response.json() {
+                None => "it is not JSON".to_owned(),
+                Some(body) => match Listing::read(&body) {
+                    Ok(_) => return Ok(()),
+                    Err(why) => why,
+                },
             };
-            let body = response
-                .json()
-                .ok_or_else(|| unreadable("it is not JSON"))?;
-            crate::idp::answer::Listing::read(&body).map_err(|why| unreadable(&why))?;
-            Ok(())
-        }
-        404 => {
-            let text = "An HTTP/404 Not Found response was returned rather than the expected \
-                        HTTP/200 OK response. Check the tenant URL; a query without results must \
-                        answer 200 (RFC 7644 §3.4.2)"
-                .to_owned();
+            let text = format!("{place}{}", undeserializable(response, &why));
             Err((INCOMPATIBLE, text))
         }
-        500..=599 => Err((UNAVAILABLE, received(response))),
-        _ => Err((FAILURE, received(response))),
+        404 => Err((INCOMPATIBLE, NOT_FOUND.to_owned())),
+        status => {
+            // Printed so in Microsoft's ECMA troubleshooting article: quotes raw, no headers.
+            let text = format!(
+                "{place}Received response from Web resource. Resource: {} Operation: GET Response \
+                 Status Code: {} Response Headers: Response Content: {}",
+                target.replace("%22", "\""),
+                status_name(status),
+                content(response)
+            );
+            let is_down = (500..=599).contains(&status);
+            Err((if is_down { UNAVAILABLE } else { FAILURE }, text))
+        }
     }
 }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::attributes::attribute;
-use super::{ActiveOnCreate, Dialect, Settings};
+use super::{Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, Primary, Settings};
 use crate::idp::directory::Person;
-use crate::idp::mapping::{Apply, Mapping, Row, Source, Target};
+use crate::idp::mapping::{Apply, Mapping, Row, Target};
 
 const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE_USER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -28,24 +28,21 @@ pub(super) fn evaluate<'a>(mapping: &'a Mapping, person: &Person) -> Vec<Mapped<
         .users
         .iter()
         .filter_map(|row| Some((row, Target::parse(&row.target).ok()?)));
-    rows.map(|(row, target)| {
-        let value = match &row.source {
-            Source::Attribute(name) => attribute(person, name),
-            Source::Constant(text) => Some(text.clone()),
-            Source::Expression(expression) => expression.evaluate(&|name| attribute(person, name)),
-        };
-        Mapped {
-            row,
-            target,
-            value: value.filter(|value| !value.is_empty()),
-        }
+    rows.map(|(row, target)| Mapped {
+        row,
+        target,
+        value: row.source.evaluate(&|name| attribute(person, name)),
     })
     .collect()
 }
 
 /// Whether the attribute holds a boolean in the schema, so that the mapped text is written as one.
 fn is_boolean(target: &Target) -> bool {
-    target.extension.is_none() && target.attribute.eq_ignore_ascii_case("active")
+    let (name, boolean) = match &target.sub {
+        None => (&target.attribute, "active"),
+        Some(sub) => (sub, "primary"),
+    };
+    target.extension.is_none() && name.eq_ignore_ascii_case(boolean)
 }
 
 /// Reads Entra's text for a boolean: `True` and `False` in any case.
@@ -56,30 +53,36 @@ fn truth(text: &str) -> Option<bool> {
         .map(|at| at == 1)
 }
 
-/// The body of a create request: `schemas` first, then the rows in mapping order, `meta` after the
-/// mail addresses as in the tutorial's example. Attributes without value are left out.
+/// A mapped text in the form that its attribute has.
+fn written(text: &str, target: &Target, form: BooleanForm) -> Value {
+    match truth(text) {
+        Some(value) if is_boolean(target) && form == BooleanForm::Boolean => Value::Bool(value),
+        _ => Value::from(text),
+    }
+}
+
+/// The body of a create request: `schemas` first, then the rows in mapping order, with `meta`
+/// before the name and `roles` before the extensions as in the tutorial's example. Attributes
+/// without value are left out.
 pub(super) fn create(settings: &Settings, mapped: &[Mapped<'_>]) -> Map<String, Value> {
     let mut resource = Map::new();
     resource.insert("schemas".into(), json!([CORE_USER]));
-    let mut has_enterprise = false;
+    let mut has_enterprise = settings.enterprise_schema == EnterpriseSchema::Always;
     let meta = json!({ "resourceType": "User" });
+    let element = |target: &Target| element(settings, target);
     for Mapped { row, target, value } in mapped {
-        let Some(text) = value.as_deref().or(row.default.as_deref()) else {
-            continue;
-        };
         if target.attribute == "name" {
             resource.entry("meta").or_insert_with(|| meta.clone());
         }
         if target.extension.is_some() && settings.empty_roles {
             resource.entry("roles").or_insert_with(|| json!([]));
         }
-        let value = match truth(text) {
-            Some(value)
-                if is_boolean(target) && settings.active_on_create == ActiveOnCreate::Boolean =>
-            {
-                Value::Bool(value)
+        let Some(text) = value.as_deref().or(row.default.as_deref()) else {
+            if settings.empty_on_create == EmptyOnCreate::Null {
+                let name = target.attribute.clone();
+                resource.entry(name).or_insert(Value::Null);
             }
-            _ => Value::from(text),
+            continue;
         };
         // Only the enterprise extension joins `schemas`; a custom one does not (documented under
         // "Customize attribute mappings").
@@ -87,6 +90,7 @@ pub(super) fn create(settings: &Settings, mapped: &[Mapped<'_>]) -> Map<String, 
             .extension
             .as_deref()
             .is_some_and(|urn| urn.eq_ignore_ascii_case(ENTERPRISE_USER));
+        let value = written(text, target, settings.active_on_create);
         target.set(&mut resource, value, &element);
     }
     resource.entry("meta").or_insert(meta);
@@ -99,11 +103,13 @@ pub(super) fn create(settings: &Settings, mapped: &[Mapped<'_>]) -> Map<String, 
     resource
 }
 
-/// A new element of a multi-valued attribute: `primary` only on the work mail, then the selector.
-fn element(target: &Target) -> Map<String, Value> {
+/// A new element of a multi-valued attribute: `primary` where it is the primary one, then the
+/// selector.
+fn element(settings: &Settings, target: &Target) -> Map<String, Value> {
     let mut element = Map::new();
     if let Some((name, value)) = &target.selector {
-        if target.attribute.eq_ignore_ascii_case("emails") && value == "work" {
+        let is_mail = target.attribute.eq_ignore_ascii_case("emails");
+        if value == "work" && (is_mail || settings.primary == Primary::EveryWork) {
             element.insert("primary".into(), Value::Bool(true));
         }
         element.insert(name.clone(), value.clone());
@@ -119,9 +125,7 @@ pub(super) fn differences(
     mapped: &[Mapped<'_>],
     current: &Value,
 ) -> Vec<Value> {
-    let mut own = Vec::new();
-    let mut plain = Vec::new();
-    let mut folded = Map::new();
+    let mut operations = Operations::default();
     for Mapped { row, target, value } in mapped {
         let Some(wanted) = value else { continue };
         if row.apply == Apply::OnCreate {
@@ -133,35 +137,65 @@ pub(super) fn differences(
             Some(Value::Bool(have)) => truth(wanted) == Some(*have),
             _ => false,
         };
-        if same {
-            continue;
+        if !same {
+            operations.put(settings, target, wanted, have.is_some());
         }
+    }
+    operations.finish()
+}
+
+/// Operations of one PATCH in the order in which they are sent.
+#[derive(Default)]
+struct Operations {
+    /// Operations with a path that selects an element; in the flag dialect they come first
+    /// (compatibility article).
+    selecting: Vec<Value>,
+    /// Further operations with a path.
+    plain: Vec<Value>,
+    /// Attributes added by one operation without path.
+    added: Map<String, Value>,
+    /// Attributes replaced by one operation without path.
+    replaced: Map<String, Value>,
+}
+
+impl Operations {
+    fn put(&mut self, settings: &Settings, target: &Target, wanted: &str, has_value: bool) {
         let path = &target.path;
-        match settings.dialect {
-            Dialect::Legacy => {
-                let op = if have.is_some() { "Replace" } else { "Add" };
-                own.push(json!({ "op": op, "path": path, "value": wanted }));
-            }
-            Dialect::Rfc => {
-                let op = if have.is_some() { "replace" } else { "add" };
-                let value = match truth(wanted) {
-                    Some(value) if is_boolean(target) => Value::Bool(value),
-                    _ => Value::from(wanted.as_str()),
-                };
-                let operation = json!({ "op": op, "path": path, "value": value });
-                if target.selector.is_some() {
-                    own.push(operation);
-                } else if have.is_none() || is_boolean(target) {
-                    plain.push(operation);
-                } else {
-                    folded.insert(path.clone(), value);
-                }
-            }
+        if settings.dialect == Dialect::Legacy {
+            let op = if has_value { "Replace" } else { "Add" };
+            let value = written(wanted, target, settings.active_on_patch);
+            let operation = json!({ "op": op, "path": path, "value": value });
+            return self.plain.push(operation);
+        }
+        let op = if has_value { "replace" } else { "add" };
+        let value = written(wanted, target, BooleanForm::Boolean);
+        let is_folded =
+            !is_boolean(target) && (has_value || settings.additions == Additions::Folded);
+        if target.selector.is_none() && is_folded {
+            let folded = if has_value {
+                &mut self.replaced
+            } else {
+                &mut self.added
+            };
+            folded.insert(path.clone(), value);
+            return;
+        }
+        let operation = json!({ "op": op, "path": path, "value": value });
+        if target.selector.is_some() {
+            self.selecting.push(operation);
+        } else {
+            self.plain.push(operation);
         }
     }
-    own.extend(plain);
-    if !folded.is_empty() {
-        own.push(json!({ "op": "replace", "value": folded }));
+
+    fn finish(self) -> Vec<Value> {
+        let mut operations = self.selecting;
+        operations.extend(self.plain);
+        for (op, folded) in [("add", self.added), ("replace", self.replaced)] {
+            if !folded.is_empty() {
+                operations.push(json!({ "op": op, "value": folded }));
+            }
+        }
+        operations
     }
-    own
 }

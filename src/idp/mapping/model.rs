@@ -41,6 +41,19 @@ pub enum Source {
     Expression(Expression),
 }
 
+impl Source {
+    /// The value for a person, whose attributes `attribute` gives; `None` when there is none or an
+    /// empty one.
+    pub(crate) fn evaluate(&self, attribute: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+        match self {
+            Self::Attribute(name) => attribute(name),
+            Self::Constant(text) => Some(text.clone()),
+            Self::Expression(expression) => expression.evaluate(attribute),
+        }
+        .filter(|value| !value.is_empty())
+    }
+}
+
 /// When a row applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Apply {

@@ -1,0 +1,96 @@
+//! When failed objects, and a job in quarantine, are tried again.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Retries;
+
+/// Time between two cycles ("about every 40 minutes", not configurable).
+pub(super) const CADENCE: SignedDuration = SignedDuration::from_mins(40);
+/// How long something is tried again after its first failure.
+const LONGEST: SignedDuration = SignedDuration::from_hours(28 * 24);
+
+/// How soon a failure is worth another try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Retry {
+    /// In the next cycle: the target was overloaded, slow or broken (error code table).
+    NextCycle,
+    /// With growing gaps: somebody has to act first.
+    Escrow,
+}
+
+/// Failures of one object, or of the job, since its last success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Failures {
+    first: Timestamp,
+    /// How often it was tried.
+    pub(super) attempts: u32,
+    /// When it is tried again; `None` when it is given up.
+    pub(super) due: Option<Timestamp>,
+}
+
+impl Failures {
+    /// Counts a further failure.
+    pub(super) fn another(
+        before: Option<Self>,
+        now: Timestamp,
+        retry: Retry,
+        retries: Retries,
+    ) -> Self {
+        let first = before.map_or(now, |failures| failures.first);
+        let attempts = before.map_or(0, |failures| failures.attempts) + 1;
+        let due = match (retry, retries) {
+            (Retry::NextCycle, _) | (_, Retries::EveryCycle) => now.saturating_add(CADENCE),
+            (Retry::Escrow, Retries::Escrow) => first.saturating_add(since_first(attempts)),
+        };
+        let last = first.saturating_add(LONGEST);
+        Self {
+            first,
+            attempts,
+            due: due.ok().filter(|due| last.is_ok_and(|last| *due <= last)),
+        }
+    }
+}
+
+/// How long after the first failure the retry comes that follows so many attempts: 6, 12 and 24
+/// hours, then every 24 hours ("Application provisioning in quarantine status").
+fn since_first(attempts: u32) -> SignedDuration {
+    SignedDuration::from_hours(match attempts {
+        0 | 1 => 6,
+        2 => 12,
+        days => 24 * i64::from(days - 2),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retries_are_counted_from_the_first_failure_and_end_after_28_days() {
+        let start = Timestamp::UNIX_EPOCH;
+        let mut now = start;
+        let mut failures = None;
+        let mut hours = Vec::new();
+        loop {
+            let next = Failures::another(failures, now, Retry::Escrow, Retries::Escrow);
+            failures = Some(next);
+            let Some(due) = next.due else { break };
+            hours.push(due.duration_since(start).as_hours());
+            now = due;
+        }
+        assert_eq!(hours[..5], [6, 12, 24, 48, 72]);
+        assert_eq!((hours.len(), hours.last()), (30, Some(&(28 * 24))));
+    }
+
+    #[test]
+    fn a_broken_target_is_tried_again_in_the_next_cycle() {
+        let start = Timestamp::UNIX_EPOCH;
+        for (retry, retries) in [
+            (Retry::NextCycle, Retries::Escrow),
+            (Retry::Escrow, Retries::EveryCycle),
+        ] {
+            let failures = Failures::another(None, start, retry, retries);
+            assert_eq!(failures.due, Some(start + CADENCE));
+        }
+    }
+}
