@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 /// Attributes that a person of a directory file may have. Each identity provider knows them under
 /// its own names.
-pub const PERSON_ATTRIBUTES: [&str; 19] = [
+pub const PERSON_ATTRIBUTES: [&str; 21] = [
     "userName",
     "email",
     "givenName",
@@ -15,6 +15,7 @@ pub const PERSON_ATTRIBUTES: [&str; 19] = [
     "department",
     "employeeNumber",
     "preferredLanguage",
+    "locale",
     "phone",
     "mobile",
     "fax",
@@ -24,6 +25,7 @@ pub const PERSON_ATTRIBUTES: [&str; 19] = [
     "state",
     "postalCode",
     "country",
+    "countryCode",
 ];
 
 /// Attributes that are names of an account, and so carry the marker of the run before the `@`

@@ -3,7 +3,7 @@
 use crate::idp::directory::Person;
 
 /// Okta's attribute name and the directory's.
-const NAMES: [(&str, &str); 16] = [
+const NAMES: [(&str, &str); 17] = [
     ("user.login", "userName"),
     ("user.email", "email"),
     ("user.firstName", "givenName"),
@@ -13,13 +13,14 @@ const NAMES: [(&str, &str); 16] = [
     ("user.department", "department"),
     ("user.employeeNumber", "employeeNumber"),
     ("user.preferredLanguage", "preferredLanguage"),
+    ("user.locale", "locale"),
     ("user.primaryPhone", "phone"),
     ("user.mobilePhone", "mobile"),
     ("user.streetAddress", "street"),
     ("user.city", "city"),
     ("user.state", "state"),
     ("user.zipCode", "postalCode"),
-    ("user.countryCode", "country"),
+    ("user.countryCode", "countryCode"),
 ];
 
 /// The value of an attribute under Okta's name for it.
