@@ -74,6 +74,12 @@ impl Script {
         sent.into_iter().map(|request| request.target).collect()
     }
 
+    /// The body of the last request since the last call, random values and all.
+    pub(crate) fn last_body(&mut self) -> String {
+        let last = std::mem::take(&mut self.sent).pop().expect("a request");
+        String::from_utf8(last.body.unwrap_or_default()).expect("UTF-8")
+    }
+
     /// Method and target of the requests since the last call.
     pub(crate) fn lines(&mut self) -> Vec<String> {
         std::mem::take(&mut self.sent).iter().map(line).collect()

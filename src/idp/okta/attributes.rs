@@ -24,9 +24,9 @@ const NAMES: [(&str, &str); 17] = [
 ];
 
 /// The value of an attribute under Okta's name for it.
-pub(super) fn attribute<'a>(person: &'a Person, name: &str) -> Option<&'a str> {
+pub(super) fn attribute(person: &Person, name: &str) -> Option<String> {
     let (_, ours) = NAMES.iter().find(|(okta, _)| *okta == name)?;
-    person.attribute(ours)
+    person.attribute(ours).map(str::to_owned)
 }
 
 /// Every source attribute that a mapping may name.

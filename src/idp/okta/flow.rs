@@ -1,17 +1,18 @@
-//! Connection test, assignment, profile push, deactivation and reactivation.
+//! Assignment, profile push and reactivation.
 
 use indexmap::IndexMap;
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use super::message::{code, is_empty, why};
-use super::{App, Settings, attributes, profile, request};
-use crate::idp::answer::{Listing, id_of, response_of, retry_after};
+use super::answer::{Done, is_gone, put, resources, success, user_in};
+use super::message::{code, why};
+use super::{App, Assignment, Settings, attributes, profile, request};
+use crate::idp::answer::{id_of, remark, response_of, retry_after};
 use crate::idp::directory::Person;
-use crate::idp::mapping::{Mapping, Source};
+use crate::idp::mapping::Mapping;
 use crate::idp::simulator::{Act, Setup};
 use crate::idp::{IdSource, VirtualClock, Wire};
-use crate::transcript::{LogEntry, LogStatus, Outcome, Request, Response};
+use crate::transcript::{LogEntry, LogStatus, Outcome, Request};
 
 /// Wait after a 429 that does not say in whole seconds how long (concepts, 2026).
 const BACK_OFF: SignedDuration = SignedDuration::from_mins(5);
@@ -21,7 +22,7 @@ const ATTEMPTS: u32 = 10;
 /// One application in an Okta organisation.
 #[derive(Debug)]
 pub struct Okta {
-    settings: Settings,
+    pub(super) settings: Settings,
     mapping: Mapping,
     marker: String,
     clock: VirtualClock,
@@ -29,20 +30,19 @@ pub struct Okta {
     people: IndexMap<String, Person>,
     user_ids: IndexMap<String, String>,
     /// The application user's external id: the id that the target answered.
-    links: IndexMap<String, String>,
+    pub(super) links: IndexMap<String, String>,
     log: Vec<LogEntry>,
 }
 
-/// An event type of the System Log with its display text.
-type Event = &'static str;
+/// An event type of the System Log.
+pub(super) type Event = &'static str;
 
-const CALL: Event = "application.provision.integration.call_api";
+pub(super) const CALL: Event = "application.provision.integration.call_api";
 const VERIFY: Event = "application.provision.user.verify_exists";
 const PUSH: Event = "application.provision.user.push";
 const SYNC: Event = "application.provision.user.sync";
 const IMPORT_PROFILE: Event = "application.provision.user.import_profile";
 const PUSH_PROFILE: Event = "application.provision.user.push_profile";
-const DEACTIVATE: Event = "application.provision.user.deactivate";
 const REACTIVATE: Event = "application.provision.user.reactivate";
 
 /// A failed task: code and reason.
@@ -99,39 +99,22 @@ impl Okta {
         self.links.get(key).map(String::as_str)
     }
 
-    /// "Test API Credentials", saving the connection and saving the "To App" page. Each sends the
-    /// same query; the first failure is where an admin stops. Returns whether all succeeded.
-    pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
-        let mut requests = vec![request::probe(), request::probe(), request::probe()];
-        if self.settings.import_groups {
-            requests.push(request::list_groups());
-        }
-        for request in requests {
-            let outcome = self.call(request, wire).await;
-            if let Err(text) = judge_probe(&outcome) {
-                self.note(CALL, None, LogStatus::Failure, Some(code(&outcome)), text);
-                return false;
-            }
-        }
-        let text = match self.settings.app {
-            App::Catalog => format!("{} was verified successfully!", self.settings.label),
-            App::Wizard => "Connector configured successfully".into(),
-        };
-        self.note(CALL, None, LogStatus::Success, None, text);
-        true
-    }
-
     /// An act of the admin; whatever it causes is sent at once.
     pub async fn act<W: Wire>(&mut self, act: &Act, wire: &mut W) {
         let key = act.person().to_owned();
         let Some(before) = self.people.get(&key).cloned() else {
             return;
         };
+        let individual = self.settings.assignment == Assignment::Individual;
         let mut after = before.clone();
         match act {
-            Act::Assign(_) => after.assigned = true,
+            // Nothing can be assigned to somebody who is deactivated.
+            Act::Assign(_) => after.assigned = before.enabled || !individual,
             Act::Unassign(_) => after.assigned = false,
-            Act::Disable(_) => after.enabled = false,
+            Act::Disable(_) => {
+                after.enabled = false;
+                after.assigned &= !individual;
+            }
             Act::Enable(_) => after.enabled = true,
             Act::Delete(_) => after.deleted = true,
             Act::Update(_, changes) => after.update(changes, &self.marker),
@@ -140,7 +123,7 @@ impl Okta {
         let entitled = |person: &Person| person.assigned && person.enabled && !person.deleted;
         match (entitled(&before), entitled(&after)) {
             (false, true) => self.assign(&after, wire).await,
-            (true, false) => self.deactivate(&after, wire).await,
+            (true, false) => self.deprovision(&after, wire).await,
             (true, true) if profile::is_affected(&self.mapping, &before, &after) => {
                 self.push_profile(&after, wire).await;
             }
@@ -180,15 +163,10 @@ impl Okta {
             return self.create(person, wire).await;
         };
         let Some(id) = id_of(&found).map(str::to_owned) else {
-            let text = format!(
-                "Error while verifying if user {} exists: null",
-                login(person)
-            );
-            return Err(Failed {
-                event: VERIFY,
-                code: "null".into(),
-                text,
-            });
+            return Err(unusable(
+                login(person),
+                "the user that was found has no `id`",
+            ));
         };
         self.links.insert(person.key.clone(), id.clone());
         let text = "Import profile from external application".into();
@@ -196,18 +174,14 @@ impl Okta {
         // A catalog application flips `active` by PATCH before the profile follows; the wizard's
         // profile PUT carries it.
         if self.settings.app == App::Catalog && found.get("active") == Some(&Value::Bool(false)) {
-            let outcome = self.call(request::patch_active(&id, true), wire).await;
-            accepted(&outcome).map_err(|()| Failed {
+            let what = "Push user reactivation in external application";
+            let done = self.patch_active(&id, true, wire).await;
+            let done = done.map_err(|outcome| Failed {
                 event: REACTIVATE,
                 code: code(&outcome),
-                text: format!(
-                    "Error while reactivating user {}: {}",
-                    login(person),
-                    why(&outcome)
-                ),
+                text: format!("{what} FAILURE: {}", code(&outcome)),
             })?;
-            let text = "Push user reactivation in external application".into();
-            self.note(REACTIVATE, Some(person), LogStatus::Success, None, text);
+            self.note_done(REACTIVATE, person, what, done);
         }
         self.replace(person, &id, wire).await
     }
@@ -217,40 +191,47 @@ impl Okta {
         let (attribute, value) = self.identifier(person);
         let query = request::lookup(&self.settings, &attribute, &value);
         let outcome = self.call(query, wire).await;
-        let failed = |why: String| Failed {
+        // "No match" may be an empty list or 404 (SCIM 2.0 reference).
+        if is_gone(&outcome) {
+            return Ok(None);
+        }
+        if let Some(response) = success(&outcome) {
+            let body = response.json().unwrap_or_default();
+            let found = resources(&self.settings, &body);
+            return match found {
+                Ok(found) => Ok(found.into_iter().next()),
+                Err(why) => Err(unusable(&value, &why)),
+            };
+        }
+        // Without an answer the text names nobody (lab notes).
+        let whom = match response_of(&outcome) {
+            Some(_) => format!("user {value}"),
+            None => "user".into(),
+        };
+        Err(Failed {
             event: VERIFY,
             code: code(&outcome),
-            text: format!("Error while verifying if user {value} exists: {why}"),
-        };
-        match response_of(&outcome) {
-            // "No match" may be an empty list or 404 (SCIM 2.0 reference).
-            Some(response) if response.status == 404 => Ok(None),
-            Some(response) if response.is_success() => {
-                // Counters as text ended in a failure without reason, and no create followed
-                // (support question of 2024).
-                let listing = response.json().and_then(|body| Listing::read(&body).ok());
-                match listing {
-                    Some(listing) => Ok(listing.resources.into_iter().next()),
-                    None => Err(Failed {
-                        event: VERIFY,
-                        code: "null".into(),
-                        text: format!("Error while verifying if user {value} exists: null"),
-                    }),
-                }
-            }
-            _ => Err(failed(why(&outcome))),
-        }
+            text: format!("Error while verifying if {whom} exists: {}", why(&outcome)),
+        })
     }
 
-    /// The attribute of the lookup and the person's value of it.
+    /// The attribute of the lookup and the person's value of it. A wizard application always asks
+    /// for `userName`, whichever field its admin named as the unique identifier; for one of the
+    /// catalog Okta configures the filter (SCIM 2.0 reference).
     fn identifier(&self, person: &Person) -> (String, String) {
-        let row = self.mapping.users.iter().find(|row| row.matching.is_some());
-        let attribute = row.map_or("userName", |row| row.target.as_str()).to_owned();
-        let value = match row.map(|row| &row.source) {
-            Some(Source::Attribute(name)) => attributes::attribute(person, name),
-            _ => person.attribute("userName"),
+        let rows = self.mapping.users.iter();
+        let row = rows
+            .filter(|row| row.matching.is_some())
+            .min_by_key(|row| row.matching);
+        let value = row.and_then(|row| {
+            row.source
+                .evaluate(&|name| attributes::attribute(person, name))
+        });
+        let attribute = match (self.settings.app, row) {
+            (App::Catalog, Some(row)) => row.target.as_str(),
+            _ => "userName",
         };
-        (attribute, value.unwrap_or_default().to_owned())
+        (attribute.to_owned(), value.unwrap_or_default())
     }
 
     async fn create<W: Wire>(&mut self, person: &Person, wire: &mut W) -> Task<()> {
@@ -259,9 +240,7 @@ impl Okta {
         let password = self.ids.alphanumeric(8);
         let body = profile::create(&self.mapping, person, &okta_id, &password);
         let outcome = self.call(request::create_user(body), wire).await;
-        let name = person
-            .attribute("displayName")
-            .unwrap_or_else(|| login(person));
+        let name = display_name(person);
         let failed = |code: String, why: String| {
             let text = format!("Error while creating user {name}: {why}");
             Err(Failed {
@@ -270,9 +249,8 @@ impl Okta {
                 text,
             })
         };
-        let response = match response_of(&outcome) {
-            Some(response) if response.is_success() => response,
-            _ => return failed(code(&outcome), why(&outcome)),
+        let Some(response) = success(&outcome) else {
+            return failed(code(&outcome), why(&outcome));
         };
         let created = response.json().unwrap_or_default();
         match id_of(&created) {
@@ -297,17 +275,12 @@ impl Okta {
         if let Err(failed) = self.replace(person, &id, wire).await {
             let text = format!(
                 "Automatic profile push of user {} to app {} failed: {}",
-                login(person),
+                display_name(person),
                 self.settings.label,
                 failed.text
             );
-            self.note(
-                failed.event,
-                Some(person),
-                LogStatus::Failure,
-                Some(failed.code),
-                text,
-            );
+            let code = Some(failed.code);
+            self.note(failed.event, Some(person), LogStatus::Failure, code, text);
         }
     }
 
@@ -322,91 +295,22 @@ impl Okta {
                 why(outcome)
             ),
         };
-        let outcome = self.call(request::read_user(id), wire).await;
-        let current = resource(&outcome).ok_or_else(|| push(&outcome))?;
-        let body = profile::overlay(&self.settings, &self.mapping, person, &current);
-        let outcome = self.call(request::put_user(id, body), wire).await;
-        self.take_put(person, &outcome, PUSH_PROFILE)
-            .map_err(|()| push(&outcome))
-    }
-
-    /// Deactivation, after unassignment or deactivation of the Okta user. Tried once; a failure
-    /// leaves a task for the admin (lab notes).
-    async fn deactivate<W: Wire>(&mut self, person: &Person, wire: &mut W) {
-        let Some(id) = self.links.shift_remove(&person.key) else {
-            return;
-        };
-        let outcome = match self.settings.app {
-            App::Catalog => self.call(request::patch_active(&id, false), wire).await,
-            App::Wizard => {
-                let outcome = self.call(request::read_user(&id), wire).await;
-                if response_of(&outcome).is_some_and(|response| response.status == 404) {
-                    // Gone already: the unassignment is complete without a PUT (lab notes).
-                    let text = "Push user deactivation to external application".into();
-                    self.note(DEACTIVATE, Some(person), LogStatus::Success, None, text);
-                    return;
-                }
-                match resource(&outcome) {
-                    None => outcome,
-                    Some(current) => {
-                        let body = profile::with_active(current, false);
-                        self.call(request::put_user(&id, body), wire).await
-                    }
-                }
-            }
-        };
-        let result = match self.settings.app {
-            App::Catalog => accepted(&outcome).map(|()| {
-                let text = "Push user deactivation to external application".into();
-                self.note(DEACTIVATE, Some(person), LogStatus::Success, None, text);
-            }),
-            App::Wizard => self.take_put(person, &outcome, DEACTIVATE),
-        };
-        if result.is_err() {
-            let text = format!(
-                "Application accounts need deprovisioning: deactivation of {} in {} failed: {}",
-                login(person),
-                self.settings.label,
-                why(&outcome)
-            );
-            self.note(
-                DEACTIVATE,
-                Some(person),
-                LogStatus::Failure,
-                Some(code(&outcome)),
-                text,
-            );
+        let times = if self.settings.pushes_twice { 2 } else { 1 };
+        for _ in 0..times {
+            let outcome = self.call(request::read_user(id), wire).await;
+            let current = user_in(&outcome).ok_or_else(|| push(&outcome))?;
+            let body = profile::overlay(&self.settings, &self.mapping, person, &current);
+            let outcome = self.call(request::put_user(id, body), wire).await;
+            let done = put(outcome).map_err(|outcome| push(&outcome))?;
+            let what = "Push user's profile to external application";
+            self.note_done(PUSH_PROFILE, person, what, done);
         }
-    }
-
-    /// Takes the answer to a PUT. An answer without a body is against RFC 7644 §3.5.1, and what
-    /// Okta makes of it is not documented, so that it is a warning.
-    fn take_put(&mut self, person: &Person, outcome: &Outcome, event: Event) -> Result<(), ()> {
-        let response = response_of(outcome)
-            .filter(|response| response.is_success())
-            .ok_or(())?;
-        if response.body.is_empty() {
-            let text = format!(
-                "PUT was answered {} without the user; how Okta takes this is not documented",
-                response.status
-            );
-            self.note(event, Some(person), LogStatus::Warning, None, text);
-            return Ok(());
-        }
-        if is_empty(response) {
-            return Err(());
-        }
-        let text = match event {
-            DEACTIVATE => "Push user deactivation to external application",
-            _ => "Push user's profile to external application",
-        };
-        self.note(event, Some(person), LogStatus::Success, None, text.into());
         Ok(())
     }
 
     /// Sends a request. A 429 pauses the task: for as long as a `Retry-After` in whole seconds
     /// says, else for five minutes that double; at most ten attempts (concepts, 2026).
-    async fn call<W: Wire>(&mut self, request: Request, wire: &mut W) -> Outcome {
+    pub(super) async fn call<W: Wire>(&mut self, request: Request, wire: &mut W) -> Outcome {
         let mut back_off = BACK_OFF;
         let mut outcome = wire.send(request.clone()).await;
         for _ in 1..ATTEMPTS {
@@ -417,6 +321,8 @@ impl Okta {
                 if !wire.pause(std::time::Duration::from_secs(seconds)).await {
                     break;
                 }
+                let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+                self.clock.advance(SignedDuration::from_secs(seconds));
             } else {
                 self.clock.advance(back_off);
                 back_off = back_off.saturating_mul(2);
@@ -426,7 +332,22 @@ impl Okta {
         outcome
     }
 
-    fn note(
+    /// Notes what was carried out.
+    pub(super) fn note_done(&mut self, event: Event, person: &Person, what: &str, done: Done) {
+        let (status, text) = match done {
+            Done::Fully => (LogStatus::Success, what.to_owned()),
+            Done::WithoutUser(status) => {
+                let why = format!(
+                    "PUT was answered {status} without the user; how Okta takes this is not \
+                     documented"
+                );
+                (LogStatus::Warning, format!("{what}{}", remark(&why)))
+            }
+        };
+        self.note(event, Some(person), status, None, text);
+    }
+
+    pub(super) fn note(
         &mut self,
         event: Event,
         person: Option<&Person>,
@@ -445,39 +366,27 @@ impl Okta {
     }
 }
 
-/// What the connection test shows: nothing, or the text of the error.
-fn judge_probe(outcome: &Outcome) -> Result<(), String> {
-    let Some(response) = response_of(outcome).filter(|response| response.is_success()) else {
-        return Err(format!("Error authenticating: {}", why(outcome)));
-    };
-    let body = response.json().unwrap_or_default();
-    if !body.get("Resources").is_some_and(Value::is_array) {
-        return Err("No results for users returned".into());
-    }
-    Listing::read(&body)
-        .map(|_| ())
-        .map_err(|why| format!("Error authenticating: {why}"))
-}
-
-/// The user in a successful answer.
-fn resource(outcome: &Outcome) -> Option<Value> {
-    let response: &Response = response_of(outcome).filter(|response| response.is_success())?;
-    response.json().filter(Value::is_object)
-}
-
-/// Whether a PATCH was accepted: 200 with the user or 204 without (SCIM 2.0 reference).
-fn accepted(outcome: &Outcome) -> Result<(), ()> {
-    let response = response_of(outcome)
-        .filter(|response| response.is_success())
-        .ok_or(())?;
-    if response.body.is_empty() || !is_empty(response) {
-        Ok(())
-    } else {
-        Err(())
+/// A lookup whose answer cannot be used ends without a reason, and no create follows (support
+/// question of 2024).
+fn unusable(value: &str, why: &str) -> Failed {
+    Failed {
+        event: VERIFY,
+        code: "null".into(),
+        text: format!(
+            "Error while verifying if user {value} exists: null{}",
+            remark(why)
+        ),
     }
 }
 
-/// The name that messages print.
-fn login(person: &Person) -> &str {
+/// The full name of a person, which some messages print.
+fn display_name(person: &Person) -> &str {
+    person
+        .attribute("displayName")
+        .unwrap_or_else(|| login(person))
+}
+
+/// The user name, which most messages print.
+pub(super) fn login(person: &Person) -> &str {
     person.attribute("userName").unwrap_or(&person.key)
 }

@@ -6,17 +6,21 @@
 
 use serde_json::Value;
 
-use crate::idp::answer::{detail_of, reason_of};
-use crate::transcript::{FailureKind, Outcome, Response};
+use crate::idp::answer::{detail_of, reason_of, remark};
+use crate::transcript::{FailureKind, Outcome};
 
 /// Why a call failed: `{reason phrase}. Errors reported by remote server: {detail}`, or `null`
-/// when no answer came.
+/// when no answer came or a success said nothing that could be used.
 pub(super) fn why(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Failure(failure) if failure.kind == FailureKind::Timeout => {
             "Read timed out".into()
         }
         Outcome::Failure(_) => "null".into(),
+        Outcome::Response(response) if response.is_success() => {
+            let why = format!("the answer {} holds no user", response.status);
+            format!("null{}", remark(&why))
+        }
         Outcome::Response(response) => {
             let detail = detail_of(response)
                 .or_else(|| json_error(&response.body))
@@ -29,9 +33,10 @@ pub(super) fn why(outcome: &Outcome) -> String {
     }
 }
 
-/// A short code for the log: the reason phrase, or the text of a failure without answer.
+/// A short code for the log: the reason phrase, or the text of a failure without one.
 pub(super) fn code(outcome: &Outcome) -> String {
     match outcome {
+        Outcome::Response(response) if response.is_success() => "null".into(),
         Outcome::Response(response) => reason_of(response),
         Outcome::Failure(_) => why(outcome),
     }
@@ -72,15 +77,10 @@ fn json_error(body: &[u8]) -> Option<String> {
     ))
 }
 
-/// Whether an answer has nothing that could be a resource: empty, `null`, `[]`, HTML.
-pub(super) fn is_empty(response: &Response) -> bool {
-    !response.json().is_some_and(|body| body.is_object())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transcript::Failure;
+    use crate::transcript::{Failure, Response};
 
     fn answer(status: u16, reason: &str, body: &str) -> Outcome {
         Outcome::Response(Response {

@@ -4,7 +4,10 @@
 //! support articles; where they are silent, published lab notes and server logs of App Integration
 //! Wizard applications. The item says which.
 
+mod answer;
 mod attributes;
+mod connect;
+mod deactivate;
 mod flow;
 mod message;
 mod profile;
@@ -16,4 +19,7 @@ mod tests;
 
 pub(crate) use attributes::is_known;
 pub use flow::Okta;
-pub use settings::{App, EmptyValue, QueryEncoding, Settings};
+pub use settings::{
+    App, Assignment, Deprovisioning, EmptyValue, ListKeys, NoResources, PatchValue, QueryEncoding,
+    Settings,
+};

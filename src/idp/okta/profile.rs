@@ -8,32 +8,30 @@ use super::{EmptyValue, Settings};
 use crate::idp::directory::Person;
 use crate::idp::mapping::{Apply, Mapping, Source, Target};
 
-const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+/// URN of the core schema for users.
+pub(super) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// The mapped values of a person: target, value, and whether the row flows on update too.
 type Values = Vec<(Target, Option<String>, Apply)>;
 
-/// Evaluates the mapping. A constant beside a value, as the type of the primary mail, has a value
-/// only if that has one.
+/// Evaluates the mapping. A constant that describes an element, as the type of the primary mail,
+/// has a value only if a row above it for the same element has one: Okta's own rows say
+/// `(user.email != null && user.email != '') ? 'work' : ''`.
 fn values(mapping: &Mapping, person: &Person) -> Values {
     let mut values: Values = Vec::new();
     for row in &mapping.users {
         let Ok(target) = Target::parse(&row.target) else {
             continue;
         };
-        let value = match &row.source {
-            Source::Attribute(name) => attribute(person, name).map(str::to_owned),
-            Source::Expression(expression) => {
-                expression.evaluate(&|name| attribute(person, name).map(str::to_owned))
-            }
-            Source::Constant(text) => {
-                let beside = values.iter().any(|(other, value, _)| {
-                    other.attribute == target.attribute && value.is_some()
-                });
-                (target.selector.is_none() || beside).then(|| text.clone())
-            }
-        };
-        values.push((target, value.filter(|value| !value.is_empty()), row.apply));
+        let mut value = row.source.evaluate(&|name| attribute(person, name));
+        if matches!(row.source, Source::Constant(_)) && target.selector.is_some() {
+            let stands_beside = |(other, value, _): &(Target, Option<String>, Apply)| {
+                (&other.attribute, &other.selector) == (&target.attribute, &target.selector)
+                    && value.is_some()
+            };
+            value = value.filter(|_| values.iter().any(stands_beside));
+        }
+        values.push((target, value, row.apply));
     }
     values
 }

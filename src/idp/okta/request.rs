@@ -4,7 +4,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::{QueryEncoding, Settings};
+use super::profile::CORE_USER;
+use super::{PatchValue, QueryEncoding, Settings};
 use crate::transcript::{Header, HeaderValue, Method, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
@@ -58,10 +59,21 @@ pub(super) fn put_user(id: &str, resource: Value) -> Request {
 
 /// Activates or deactivates a user of a catalog application: one operation without path, a real
 /// boolean (SCIM 2.0 reference).
-pub(super) fn patch_active(id: &str, active: bool) -> Request {
-    let operation = json!({ "op": "replace", "value": { "active": active } });
+pub(super) fn patch_active(settings: &Settings, id: &str, active: bool) -> Request {
+    let value = match settings.patch_value {
+        PatchValue::Active => json!({ "active": active }),
+        PatchValue::WithIdentity => {
+            json!({ "schemas": [CORE_USER], "id": id, "active": active })
+        }
+    };
+    let operation = json!({ "op": "replace", "value": value });
     let body = json!({ "schemas": [PATCH_OP], "Operations": [operation] });
     request(Method::Patch, user_path(id), Some(body))
+}
+
+/// Deletes a user, where deprovisioning means that.
+pub(super) fn delete_user(id: &str) -> Request {
+    request(Method::Delete, user_path(id), None)
 }
 
 fn user_path(id: &str) -> String {

@@ -1,0 +1,89 @@
+//! What an Okta client makes of answers.
+
+use serde_json::Value;
+
+use super::{ListKeys, NoResources, Settings};
+use crate::idp::answer::response_of;
+use crate::idp::mapping::member;
+use crate::transcript::{Outcome, Response};
+
+/// The resources of a list. `Err` says in a few words why there are none to be had: Okta itself
+/// shows `null` then, or no reason at all (support question of 2024 on counters as text).
+pub(super) fn resources(settings: &Settings, body: &Value) -> Result<Vec<Value>, String> {
+    let value = |name: &str| match settings.list_keys {
+        ListKeys::AsSpecified => body.get(name),
+        ListKeys::AnyCase => member(body, name),
+    };
+    for counter in ["totalResults", "startIndex", "itemsPerPage"] {
+        match value(counter) {
+            Some(number) if !number.is_u64() => {
+                return Err(format!("`{counter}` is {number}, not a number"));
+            }
+            _ => {}
+        }
+    }
+    match value("Resources") {
+        Some(Value::Array(resources)) => Ok(resources.clone()),
+        Some(_) => Err("`Resources` is not an array".into()),
+        None if value("totalResults") == Some(&Value::from(0))
+            && settings.no_resources == NoResources::Nobody =>
+        {
+            Ok(Vec::new())
+        }
+        None => Err("`Resources` is missing".into()),
+    }
+}
+
+/// Whether a list answer has the array that the connection test looks for.
+pub(super) fn has_resources(settings: &Settings, body: &Value) -> bool {
+    let resources = match settings.list_keys {
+        ListKeys::AsSpecified => body.get("Resources"),
+        ListKeys::AnyCase => member(body, "Resources"),
+    };
+    resources.is_some_and(Value::is_array)
+}
+
+/// The response, if it is a success.
+pub(super) fn success(outcome: &Outcome) -> Option<&Response> {
+    response_of(outcome).filter(|response| response.is_success())
+}
+
+/// The user in a successful answer.
+pub(super) fn user_in(outcome: &Outcome) -> Option<Value> {
+    success(outcome)?.json().filter(Value::is_object)
+}
+
+/// A request that was carried out, as far as its answer tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    /// As expected.
+    Fully,
+    /// Answered with this status, but without the user that Okta expects; how it takes that is not
+    /// documented.
+    WithoutUser(u16),
+}
+
+/// Reads the answer to a PATCH: 200 with the user or 204 without (SCIM 2.0 reference).
+pub(super) fn patched(outcome: Outcome) -> Result<Done, Outcome> {
+    let is_silent = success(&outcome).is_some_and(|response| response.body.is_empty());
+    if is_silent || user_in(&outcome).is_some() {
+        Ok(Done::Fully)
+    } else {
+        Err(outcome)
+    }
+}
+
+/// Reads the answer to a PUT: 200 with the user (SCIM 2.0 reference). An answer without a body is
+/// against RFC 7644 §3.5.1.
+pub(super) fn put(outcome: Outcome) -> Result<Done, Outcome> {
+    match success(&outcome) {
+        Some(response) if response.body.is_empty() => Ok(Done::WithoutUser(response.status)),
+        Some(_) if user_in(&outcome).is_some() => Ok(Done::Fully),
+        _ => Err(outcome),
+    }
+}
+
+/// Whether the user is not there.
+pub(super) fn is_gone(outcome: &Outcome) -> bool {
+    response_of(outcome).is_some_and(|response| response.status == 404)
+}
