@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::client::conn::http1::{Builder, SendRequest};
 use hyper_util::rt::TokioIo;
+use rustls::CertificateError;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -62,9 +63,7 @@ pub(super) async fn connect(
             let stream = TlsConnector::from(Arc::clone(config))
                 .connect(name, stream)
                 .await
-                .map_err(|error| {
-                    failure(FailureKind::Tls, format!("TLS handshake failed: {error}"))
-                })?;
+                .map_err(|error| tls_failure(&error, base.host()))?;
             handshake(stream).await
         }
     }
@@ -84,6 +83,39 @@ async fn handshake(
         let _ = connection.await;
     });
     Ok(sender)
+}
+
+/// Puts what is wrong with TLS into words for whoever has to mend it.
+fn tls_failure(error: &std::io::Error, host: &str) -> Failure {
+    let cause = error.get_ref().and_then(|cause| cause.downcast_ref());
+    let message = match cause {
+        // The first bytes were no TLS record: most likely plain HTTP.
+        Some(rustls::Error::InvalidMessage(_)) => {
+            let message = "the server does not speak TLS on this port";
+            return failure(FailureKind::Protocol, message.into());
+        }
+        Some(rustls::Error::InvalidCertificate(problem)) => match problem {
+            CertificateError::UnknownIssuer => {
+                "its certificate was issued by nobody who is trusted here".into()
+            }
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                "its certificate has expired".into()
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                "its certificate is not valid yet".into()
+            }
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                format!("its certificate is not for `{host}`")
+            }
+            other => format!("its certificate is refused: {other}"),
+        },
+        None if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            let message = "the server hung up instead of speaking TLS";
+            return failure(FailureKind::Protocol, message.into());
+        }
+        _ => format!("TLS handshake failed: {error}"),
+    };
+    failure(FailureKind::Tls, message)
 }
 
 fn failure(kind: FailureKind, message: String) -> Failure {

@@ -98,7 +98,7 @@ impl Client {
                     HeaderValue::Host => self.config.base.authority().to_owned(),
                     HeaderValue::ContentLength => request.body.as_ref()?.len().to_string(),
                 };
-                Some((header.name.clone(), value))
+                Some((title_case(&header.name), value))
             })
             .collect();
         SentRequest {
@@ -161,10 +161,7 @@ impl Client {
                     if data.len() > room {
                         return Err(Failure {
                             kind: FailureKind::TooLarge,
-                            message: format!(
-                                "the answer is larger than {} bytes",
-                                self.config.body_limit
-                            ),
+                            message: too_large(self.config.body_limit),
                             partial: Some(response),
                         });
                     }
@@ -244,6 +241,17 @@ impl Client {
     }
 }
 
+/// A header name as the HTTP library writes it, so that the record of a request is what went out.
+fn title_case(name: &str) -> String {
+    name.split('-')
+        .map(|part| {
+            let (first, rest) = part.split_at(part.len().min(1));
+            first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+        })
+        .collect::<Vec<_>>()
+        .join("-")
+}
+
 /// Undoes a content coding that the request offered, within the same limit as for plain bodies.
 fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
     let coding = response
@@ -270,10 +278,7 @@ fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
             response.body = plain;
             return Ok(response);
         }
-        Ok(_) => (
-            FailureKind::TooLarge,
-            format!("the answer is larger than {limit} bytes"),
-        ),
+        Ok(_) => (FailureKind::TooLarge, too_large(limit)),
         Err(_) => (
             FailureKind::Protocol,
             format!("the body is not {coding}, as it claims"),
@@ -286,9 +291,21 @@ fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
     })
 }
 
+fn too_large(limit: usize) -> String {
+    match limit >> 20 {
+        0 => format!("the answer is larger than {limit} bytes"),
+        mebibytes => format!("the answer is larger than {mebibytes} MiB"),
+    }
+}
+
 /// Puts an error of the HTTP library into words that do not change from run to run.
 fn broken(error: &hyper::Error, partial: Option<Response>) -> Failure {
-    let (kind, message) = if error.is_parse() {
+    let (kind, message) = if error.is_parse_too_large() {
+        (
+            FailureKind::TooLarge,
+            "the headers of the answer are too many or too long",
+        )
+    } else if error.is_parse() {
         (FailureKind::Protocol, "the answer is not HTTP")
     } else if partial.is_some() {
         (
