@@ -114,7 +114,7 @@ impl<'a> Player<'a> {
         if let Some(request) = self.wire.held_back.take() {
             let message = format!(
                 "the target led {} to an account that is not part of this run",
-                self.kind().title()
+                self.idp_name()
             );
             let finding = Finding {
                 got: Some(format!("`{request}` was held back")),
@@ -148,20 +148,27 @@ impl<'a> Player<'a> {
                 ),
                 404 => (
                     Level::Fail,
-                    "check the base URL: `/Users` is appended to it",
+                    "check the base URL in `--target`: `/Users` is appended to it",
                 ),
                 300..=399 => (
                     Level::Fail,
-                    "identity providers follow no redirects; use the URL that it leads to",
+                    "identity providers follow no redirects; use the URL that it leads to as \
+                     `--target`",
+                ),
+                429 => (
+                    Level::Fail,
+                    "the target refuses even a few requests as too many; raise its rate limit, or \
+                     the longest wait that a `Retry-After` is granted with `--max-wait SECONDS`",
                 ),
                 200..=299 => (
                     Level::Fail,
-                    "the answer is no SCIM list; is the base URL that of the SCIM endpoint, and \
-                     not of a login page?",
+                    "the answer is no list of SCIM users; does `--target` lead to the SCIM endpoint, \
+                     and not to a login page?",
                 ),
                 _ => (
                     Level::Fail,
-                    "the target answered the first query with an error",
+                    "the target answered the first query with an error, so that no provisioning \
+                     begins; its own log may say why",
                 ),
             },
             None => (Level::Error, "nothing was sent"),
@@ -176,9 +183,9 @@ impl<'a> Player<'a> {
             level,
             step: None,
             place: None,
-            message: format!("{} could not be connected", self.kind().title()),
-            expected: Some("a successful connection test".into()),
-            got: Some(self.wire.masker().mask_text(&said)),
+            message: format!("the connection test of {} fails", self.idp_name()),
+            expected: Some("a list of users, empty or not".into()),
+            got: Some(said),
             hint: Some(hint.into()),
             exchange: self.wire.exchanges.len().checked_sub(1),
         });
@@ -205,12 +212,20 @@ pub(super) const fn hint_for_failure(kind: FailureKind) -> &'static str {
         FailureKind::Dns => "check the host name in `--target`",
         FailureKind::Connect => "is the server running, and is this the right port?",
         FailureKind::Tls => {
-            "name the certificate authority with `--cacert FILE`, or accept any certificate with \
-             `--insecure` on a test system"
+            "if this is a test system, name the authority that issued the certificate with \
+             `--cacert FILE`, or accept any with `--insecure`; identity providers accept none but \
+             publicly trusted ones"
         }
-        FailureKind::Timeout => "the server is too slow; `--timeout` sets the limit",
+        FailureKind::Timeout => {
+            "the server is too slow, or something on the way swallows the connection; \
+             `--timeout SECONDS` sets the limit"
+        }
         FailureKind::Closed => "the server broke the connection off; its own log may say why",
-        FailureKind::TooLarge => "the server sends far more than a page of users",
-        FailureKind::Protocol => "is this an HTTP server? `http://` and `https://` may be mixed up",
+        FailureKind::TooLarge => {
+            "the server sends far more than a page of users; is this its SCIM endpoint?"
+        }
+        FailureKind::Protocol => {
+            "is this an HTTP server? `http://` and `https://` may be mixed up in `--target`"
+        }
     }
 }

@@ -12,27 +12,47 @@ impl Player<'_> {
     /// those that carry the marker although no answer said so. Returns what is still there.
     pub(super) async fn clean_up(&mut self) -> Vec<Leftover> {
         self.wire.step = None;
-        let mut leftovers = Vec::new();
-        for path in self.wire.created.clone().into_iter().rev() {
-            if let Some(reason) = self.delete(&path).await {
-                let name = format!("marker {}", self.marker);
+        let mut leftovers: Vec<Leftover> = Vec::new();
+        for (path, created) in self.wire.created.clone().into_iter().rev() {
+            let reason = if created.own {
+                self.delete(&path).await
+            } else {
+                let why = "the create request was answered with this account, which is somebody \
+                           else's; it was left alone";
+                Some(why.to_owned())
+            };
+            if let Some(reason) = reason {
+                let name = created.name;
                 leftovers.push(Leftover { path, name, reason });
             }
         }
-        for name in self.names_used() {
-            for (path, name) in self.find_own(&name).await {
-                let known = leftovers
-                    .iter()
-                    .any(|leftover: &Leftover| leftover.path == path);
-                if known {
+        for (name, untold) in self.wire.names.clone() {
+            let query = query_for(&name);
+            let found = match self.find_own(&query).await {
+                Ok(found) => found,
+                Err(why) if untold => {
+                    let reason =
+                        format!("may have been created; looking for it was answered with {why}");
+                    leftovers.push(Leftover {
+                        path: query,
+                        name,
+                        reason,
+                    });
                     continue;
                 }
-                let reason = if self.wire.created.contains(&path) {
+                Err(_) => continue,
+            };
+            for path in found {
+                if leftovers.iter().any(|leftover| leftover.path == path) {
+                    continue;
+                }
+                let reason = if self.wire.created.contains_key(&path) {
                     Some("still there after DELETE was answered with success".to_owned())
                 } else {
                     self.delete(&path).await
                 };
                 if let Some(reason) = reason {
+                    let name = name.clone();
                     leftovers.push(Leftover { path, name, reason });
                 }
             }
@@ -40,51 +60,26 @@ impl Player<'_> {
         leftovers
     }
 
-    /// User names that this case may have created: of the people whose create request went out.
-    fn names_used(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        for exchange in &self.wire.exchanges {
-            let body = exchange.request.body.as_deref().filter(|_| {
-                matches!(
-                    exchange.request.method,
-                    Method::Post | Method::Put | Method::Patch
-                )
-            });
-            let Some(body) = body else { continue };
-            let Ok(body) = serde_json::from_slice::<Value>(body) else {
-                continue;
-            };
-            let name = body
-                .get("userName")
-                .and_then(Value::as_str)
-                .map(str::to_owned);
-            if let Some(name) = name.filter(|name| !names.contains(name)) {
-                names.push(name);
-            }
-        }
-        names
-    }
-
-    /// Resources with that user name and this case's marker; anything else is somebody else's.
-    async fn find_own(&mut self, name: &str) -> Vec<(String, String)> {
-        let filter = format!("userName eq {}", Value::from(name));
-        let query: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
-        let request = plain(Method::Get, format!("/Users?filter={query}"), None);
+    /// Paths of the resources that the query finds and that carry this case's marker; anything
+    /// else is somebody else's. `Err` says why they cannot be told.
+    async fn find_own(&mut self, query: &str) -> Result<Vec<String>, String> {
+        let request = plain(Method::Get, query.to_owned(), None);
         let outcome = self.wire.send_as(Origin::Cleanup, request).await;
-        let Outcome::Response(response) = outcome else {
-            return Vec::new();
+        let body = match &outcome {
+            Outcome::Response(response) if response.is_success() => response.json(),
+            // Servers that answer so when nobody is found break the rules, but clearly.
+            Outcome::Response(response) if response.status == 404 => return Ok(Vec::new()),
+            other => return Err(describe(other)),
         };
-        let body = response.json().unwrap_or_default();
-        let resources = body.get("Resources").and_then(Value::as_array).cloned();
-        resources
-            .unwrap_or_default()
-            .iter()
+        let body = body.ok_or("something that is not JSON")?;
+        let resources = body.get("Resources").and_then(Value::as_array);
+        Ok(resources
+            .into_iter()
+            .flatten()
             .filter(|resource| self.wire.guard.is_own(resource))
-            .filter_map(|resource| {
-                let id = resource.get("id")?.as_str()?;
-                Some((format!("/Users/{}", path_segment(id)), name.to_owned()))
-            })
-            .collect()
+            .filter_map(|resource| resource.get("id")?.as_str())
+            .map(|id| format!("/Users/{}", path_segment(id)))
+            .collect())
     }
 
     /// Deletes a resource; `Some` says why it is still there.
@@ -96,4 +91,11 @@ impl Player<'_> {
             other => Some(format!("DELETE was answered with {}", describe(other))),
         }
     }
+}
+
+/// The query that finds the user of that name.
+fn query_for(name: &str) -> String {
+    let filter = format!("userName eq {}", Value::from(name));
+    let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+    format!("/Users?filter={filter}")
 }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::sync::Semaphore;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::case::{Player, hint_for_failure};
-use super::setup::plain;
+use super::setup::{describe, plain};
 use super::target::Target;
 use super::wire::{CaseWire, millis};
-use super::{CasePlan, Event, Limits, Plan, SnapshotPlan};
+use super::{CasePlan, Event, Limits, Plan, SnapshotPlan, conceal};
 use crate::idp::IdSource;
 use crate::snapshot::format::Head;
 use crate::snapshot::normalise::{Context, render};
@@ -61,7 +61,14 @@ pub async fn execute(
         }
     };
     let name = target.name();
-    if let Err(finding) = preflight(&target).await {
+    let reached = tokio::select! {
+        reached = preflight(&target) => reached,
+        () = cancel.cancelled() => {
+            let skipped = cases.iter().map(skipped).collect();
+            return result(name, skipped, true);
+        }
+    };
+    if let Err(finding) = reached {
         return result(name, stopped(&finding), false);
     }
     let shared = Arc::new(Shared {
@@ -121,9 +128,7 @@ struct Shared {
 impl Shared {
     async fn play(&self, index: usize, case: &CasePlan) -> CaseResult {
         if self.cancel.is_cancelled() {
-            let mut result = not_played(case, &interrupted());
-            result.verdict = Verdict::Skipped;
-            return result;
+            return skipped(case);
         }
         let id = case.id();
         let _ = self.events.send(Event::CaseStarted(id.clone()));
@@ -132,7 +137,8 @@ impl Shared {
             .seed
             .wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let run = IdSource::seeded(self.seed).marker(RUN_MARKER);
-        let marker = format!("{run}{index:02}");
+        // The letter at the end keeps one marker from being the beginning of another.
+        let marker = format!("{run}{index:02}x");
         let (client, config) = match self.target.client(&marker) {
             Ok(client) => client,
             Err(error) => return not_played(case, &problem(error.to_string(), None)),
@@ -145,18 +151,11 @@ impl Shared {
             self.limits.retry_after,
             &marker,
         );
+        let under_way = wire.under_way();
         let mut player = Player::new(case, wire, marker.clone(), seed);
         let ended = tokio::select! {
             () = player.play() => None,
-            () = self.cancel.cancelled() => Some(interrupted()),
-            () = tokio::time::sleep(self.limits.case) => Some(Finding {
-                level: Level::Fail,
-                hint: Some("the target is too slow; `--timeout` sets the limit".into()),
-                ..problem(
-                    format!("the story was not over after {} s", self.limits.case.as_secs()),
-                    None,
-                )
-            }),
+            finding = self.stopped(&under_way) => Some(finding),
         };
         let complete = ended.is_none();
         player.findings.extend(ended);
@@ -171,7 +170,24 @@ impl Shared {
         } else {
             SnapshotState::NotTaken
         };
-        finished(case, player, snapshot, leftovers)
+        finished(case, player, snapshot, &leftovers)
+    }
+
+    /// Waits for what ends a story before its end, and for the request that is under way then.
+    async fn stopped(&self, under_way: &Mutex<()>) -> Finding {
+        let finding = tokio::select! {
+            () = self.cancel.cancelled() => interrupted(),
+            () = tokio::time::sleep(self.limits.case) => Finding {
+                level: Level::Fail,
+                hint: Some("the target is too slow; `--timeout` sets the limit".into()),
+                ..problem(
+                    format!("the story was not over after {} s", self.limits.case.as_secs()),
+                    None,
+                )
+            },
+        };
+        let _nothing_under_way = under_way.lock().await;
+        finding
     }
 
     fn compare(&self, player: &mut Player<'_>, base_url: &str) -> SnapshotState {
@@ -229,47 +245,38 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
     let (_, outcome) = client.send(&request).await;
     let masker = Masker::new(config.token.as_ref());
     match outcome {
-        Outcome::Failure(failure) if failure.kind.is_unreachable() => Err(Finding {
-            hint: Some(hint_for_failure(failure.kind).into()),
-            ..problem(
-                format!(
-                    "{} cannot be reached: {}",
-                    config.base,
-                    masker.mask_text(&failure.message)
-                ),
-                None,
-            )
-        }),
-        Outcome::Failure(failure) if failure.partial.is_none() => Err(Finding {
-            hint: Some(hint_for_failure(failure.kind).into()),
-            ..problem(
-                format!(
-                    "{} does not answer: {}",
-                    config.base,
-                    masker.mask_text(&failure.message)
-                ),
-                None,
-            )
-        }),
-        Outcome::Response(response) if matches!(response.status, 401 | 403) => {
-            let (what, hint) = if config.token.is_some() {
-                (
-                    "refuses the token",
-                    "check the token in SCIMULATE_TOKEN (or `--token-env`, `--token-file`)",
-                )
+        Outcome::Failure(failure) if failure.partial.is_none() => {
+            let what = if failure.kind.is_unreachable() {
+                "cannot be reached"
             } else {
-                (
+                "gives no answer that could be used"
+            };
+            let why = masker.mask_text(&failure.message);
+            let hint = hint_for_failure(failure.kind);
+            let message = format!("{} {what}: {why}", config.base);
+            Err(problem(message, Some(hint.into())))
+        }
+        Outcome::Response(response) if matches!(response.status, 401 | 403) => {
+            let (what, hint) = match (&config.token, response.status) {
+                (None, _) => (
                     "wants a token",
                     "put the token into SCIMULATE_TOKEN, or name a file with `--token-file`",
-                )
+                ),
+                (Some(_), 401) => (
+                    "refuses the token",
+                    "check the token in SCIMULATE_TOKEN (or `--token-env`, `--token-file`)",
+                ),
+                (Some(_), _) => (
+                    "forbids the request",
+                    "the token may not have the right to provision users, or a firewall in front \
+                     of the server refuses the request; their logs may say which",
+                ),
             };
-            Err(Finding {
-                hint: Some(hint.into()),
-                ..problem(
-                    format!("{} {what} ({})", config.base, response.status),
-                    None,
-                )
-            })
+            let answer = masker.mask_text(&describe(&Outcome::Response(response)));
+            Err(problem(
+                format!("{} {what} ({answer})", config.base),
+                Some(hint.into()),
+            ))
         }
         _ => Ok(()),
     }
@@ -279,18 +286,27 @@ fn finished(
     case: &CasePlan,
     player: Player<'_>,
     snapshot: SnapshotState,
-    leftovers: Vec<Leftover>,
+    leftovers: &[Leftover],
 ) -> CaseResult {
+    let verdict = player.verdict();
+    let masker = player.wire.masker();
+    let findings = player.findings.into_iter();
+    let log = player.idp.log().iter();
     CaseResult {
         id: case.id(),
         title: case.scenario.title.clone(),
-        verdict: player.verdict(),
-        log: player.idp.log().to_vec(),
-        elapsed_ms: player.wire.elapsed_ms(),
-        findings: player.findings,
-        exchanges: player.wire.exchanges,
+        verdict,
+        findings: findings
+            .map(|finding| conceal::finding(finding, masker))
+            .collect(),
+        log: log.map(|entry| conceal::log_entry(entry, masker)).collect(),
         snapshot,
-        leftovers,
+        leftovers: leftovers
+            .iter()
+            .map(|leftover| conceal::leftover(leftover, masker))
+            .collect(),
+        elapsed_ms: player.wire.elapsed_ms(),
+        exchanges: player.wire.exchanges,
     }
 }
 
@@ -305,6 +321,14 @@ fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
         snapshot: SnapshotState::NotTaken,
         leftovers: Vec::new(),
         elapsed_ms: 0,
+    }
+}
+
+/// A case that the user no longer wanted.
+fn skipped(case: &CasePlan) -> CaseResult {
+    CaseResult {
+        verdict: Verdict::Skipped,
+        ..not_played(case, &interrupted())
     }
 }
 

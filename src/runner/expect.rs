@@ -258,7 +258,7 @@ impl Player<'_> {
             }),
             message,
             expected: Some(expected.to_owned()),
-            got: Some(self.wire.masker().mask_text(got)),
+            got: Some(got.to_owned()),
             hint: None,
             exchange: self.culprit(),
         }

@@ -17,6 +17,15 @@ pub(super) struct Guard {
     own: BTreeSet<String>,
 }
 
+/// What a create request was answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Made {
+    /// Path of the resource below the base URL.
+    pub(super) path: String,
+    /// Whether it is the case's own, as it should be.
+    pub(super) own: bool,
+}
+
 impl Guard {
     pub(super) fn new(marker: &str) -> Self {
         Self {
@@ -37,8 +46,8 @@ impl Guard {
     }
 
     /// Learns from an answer which resources are the case's own: those that it created, and those
-    /// that carry its marker. Returns the path of a newly created resource.
-    pub(super) fn learn(&mut self, request: &Request, outcome: &Outcome) -> Option<String> {
+    /// that carry its marker. Returns what a create request came to.
+    pub(super) fn learn(&mut self, request: &Request, outcome: &Outcome) -> Option<Made> {
         let Outcome::Response(response) = outcome else {
             return None;
         };
@@ -56,9 +65,15 @@ impl Guard {
             return None;
         }
         let id = crate::idp::path_segment(body.get("id")?.as_str()?);
-        self.own.insert(id.clone());
+        // An answer that names nobody is believed; one that names somebody else is a server that
+        // hands out the account of another person instead of making one.
+        let own = body.get("userName").is_none() || self.is_own(&body);
         let collection = request.target.split('?').next().unwrap_or_default();
-        Some(format!("{collection}/{id}"))
+        let path = format!("{collection}/{id}");
+        if own {
+            self.own.insert(id);
+        }
+        Some(Made { path, own })
     }
 
     /// Whether the resource carries the marker of the case in one of its values.
@@ -112,13 +127,26 @@ mod tests {
         let found =
             r#"{"Resources":[{"id":"1","userName":"al.M4RK@x"},{"id":"2","userName":"bo"}]}"#;
         assert_eq!(guard.learn(&list, &answer(found)), None);
-        let made = guard.learn(&request(Method::Post, "/Users"), &answer(r#"{"id":"a b"}"#));
-        assert_eq!(made.as_deref(), Some("/Users/a%20b"));
+        let create = request(Method::Post, "/Users");
+        let made = |path: &str, own| {
+            let path = path.into();
+            Some(Made { path, own })
+        };
+        assert_eq!(
+            guard.learn(&create, &answer(r#"{"id":"a b"}"#)),
+            made("/Users/a%20b", true)
+        );
+        let stranger = r#"{"id":"3","userName":"bo"}"#;
+        assert_eq!(
+            guard.learn(&create, &answer(stranger)),
+            made("/Users/3", false)
+        );
         for (method, target, permitted) in [
             (Method::Patch, "/Users/1", true),
             (Method::Patch, "/Users/2", false),
             (Method::Put, "/Users/a%20b", true),
             (Method::Delete, "/Users/2?x=1", false),
+            (Method::Delete, "/Users/3", false),
             (Method::Get, "/Users/2", true),
             (Method::Post, "/Users", true),
         ] {

@@ -2,6 +2,7 @@
 
 mod case;
 mod cleanup;
+mod conceal;
 mod event;
 mod execute;
 mod expect;

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::case::Player;
-use crate::idp::{IdpKind, path_segment};
+use crate::idp::{Family, IdpKind, path_segment};
 use crate::scenario::template::{TemplateError, expand, expand_value};
 use crate::scenario::{ExistingAccount, RawRequest, Step};
 use crate::scim::mode::Mode;
@@ -96,10 +96,15 @@ impl Player<'_> {
                 self.accounts.insert(account.account.clone(), id);
             }
             None => {
+                let why = match &outcome {
+                    Outcome::Response(response) if response.is_success() => {
+                        format!("{}, but no `id` in the answer", describe(&outcome))
+                    }
+                    _ => describe(&outcome),
+                };
                 let what = format!(
-                    "the target did not take the account `{}` that the story begins with: {}",
-                    account.account,
-                    describe(&outcome)
+                    "the account `{}` that the story begins with could not be made: {why}",
+                    account.account
                 );
                 self.cannot(step, &what);
             }
@@ -234,6 +239,14 @@ impl Player<'_> {
     /// Which identity provider this is.
     pub(super) const fn kind(&self) -> IdpKind {
         self.plan.idp
+    }
+
+    /// Its name within a sentence.
+    pub(super) const fn idp_name(&self) -> &'static str {
+        match self.kind().family() {
+            Family::Entra => "Entra ID",
+            Family::Okta => "Okta",
+        }
     }
 }
 

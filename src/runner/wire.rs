@@ -1,15 +1,19 @@
 //! The wire of one case: sends, masks, records, tells.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use indexmap::IndexMap;
+use serde_json::Value;
+use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::Event;
 use super::guard::Guard;
+use super::{Event, conceal};
 use crate::client::Client;
 use crate::idp::Wire;
 use crate::transcript::{
-    CaseId, Exchange, Failure, FailureKind, Masker, Origin, Outcome, Request, Response, Secret,
+    CaseId, Exchange, Failure, FailureKind, Masker, Method, Origin, Outcome, Request, Secret,
     SentRequest,
 };
 
@@ -27,12 +31,25 @@ pub(super) struct CaseWire {
     pub(super) step: Option<usize>,
     /// What was exchanged so far, secrets masked.
     pub(super) exchanges: Vec<Exchange>,
-    /// Paths of the resources that the case created, oldest first.
-    pub(super) created: Vec<String>,
+    /// What the case's create requests were answered with, by path, oldest first.
+    pub(super) created: IndexMap<String, Created>,
+    /// User names that the case wrote, and whether an account may have come of one that no answer
+    /// told of.
+    pub(super) names: IndexMap<String, bool>,
     /// Which resources are the case's own.
     pub(super) guard: Guard,
     /// The request that was held back because it would have written to a foreign account.
     pub(super) held_back: Option<String>,
+    under_way: Arc<Mutex<()>>,
+}
+
+/// A resource that came of a create request.
+#[derive(Debug, Clone)]
+pub(super) struct Created {
+    /// The user name, or display name, that was asked for.
+    pub(super) name: String,
+    /// Whether the answer was about the case's own resource.
+    pub(super) own: bool,
 }
 
 impl CaseWire {
@@ -54,10 +71,18 @@ impl CaseWire {
             origin: Origin::Idp,
             step: None,
             exchanges: Vec::new(),
-            created: Vec::new(),
+            created: IndexMap::new(),
+            names: IndexMap::new(),
             guard: Guard::new(marker),
             held_back: None,
+            under_way: Arc::default(),
         }
+    }
+
+    /// A lock that is held while a request is under way. Whoever stops the case takes it first:
+    /// a create request must not be given up before it is known what came of it.
+    pub(super) fn under_way(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.under_way)
     }
 
     /// Sends as somebody else than the identity provider.
@@ -78,40 +103,40 @@ impl CaseWire {
         &self.masker
     }
 
-    fn record(&mut self, sent: &SentRequest, outcome: &Outcome, started_ms: u64) {
-        let masker = &self.masker;
-        let headers = |headers: &[(String, String)]| {
-            let masked = |(name, value): &(String, String)| (name.clone(), masker.mask_text(value));
-            headers.iter().map(masked).collect::<Vec<_>>()
-        };
-        let response = |response: &Response| Response {
-            status: response.status,
-            reason: masker.mask_text(&response.reason),
-            headers: headers(&response.headers),
-            body: masker.mask(&response.body),
-        };
-        let outcome = match outcome {
-            Outcome::Response(answer) => Outcome::Response(response(answer)),
-            Outcome::Failure(failure) => Outcome::Failure(Failure {
-                kind: failure.kind,
-                message: masker.mask_text(&failure.message),
-                partial: failure.partial.as_ref().map(response),
-            }),
-        };
-        let request = SentRequest {
-            method: sent.method,
-            target: masker.mask_text(&sent.target),
-            headers: headers(&sent.headers),
-            body: sent.body.as_deref().map(|body| masker.mask(body)),
-        };
-        self.exchanges.push(Exchange {
+    /// Remembers what must be removed afterwards.
+    fn remember(&mut self, request: &Request, outcome: &Outcome) {
+        let made = self.guard.learn(request, outcome);
+        let body = request.body.as_deref().unwrap_or_default();
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        let text = |name| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        let user_name = text("userName");
+        if let Some(name) = &user_name {
+            let untold = self.names.entry(name.clone()).or_default();
+            *untold |=
+                request.method == Method::Post && made.is_none() && may_have_created(outcome);
+        }
+        if let Some(made) = made {
+            let name = user_name
+                .or_else(|| text("displayName"))
+                .unwrap_or_default();
+            let own = made.own;
+            self.created
+                .entry(made.path)
+                .or_insert(Created { name, own });
+        }
+    }
+
+    fn record(&mut self, sent: SentRequest, outcome: &Outcome, started_ms: u64) {
+        let exchange = Exchange {
             origin: self.origin,
             step: self.step,
-            request,
-            outcome,
+            request: sent,
+            outcome: outcome.clone(),
             started_ms,
             elapsed_ms: self.elapsed_ms().saturating_sub(started_ms),
-        });
+        };
+        self.exchanges
+            .push(conceal::exchange(exchange, &self.masker));
         // Nobody listens any more when the run is being torn down; the record is kept all the same.
         let _ = self.events.send(Event::Exchange(self.case.clone()));
     }
@@ -129,16 +154,13 @@ impl Wire for CaseWire {
                 partial: None,
             });
         }
+        let _under_way = Arc::clone(&self.under_way).lock_owned().await;
         let started_ms = self.elapsed_ms();
         let (sent, outcome) = self.client.send(&request).await;
         self.masker
             .learn_passwords(request.body.as_deref().unwrap_or_default());
-        if let Some(path) = self.guard.learn(&request, &outcome)
-            && !self.created.contains(&path)
-        {
-            self.created.push(path);
-        }
-        self.record(&sent, &outcome, started_ms);
+        self.remember(&request, &outcome);
+        self.record(sent, &outcome, started_ms);
         outcome
     }
 
@@ -148,6 +170,14 @@ impl Wire for CaseWire {
         }
         tokio::time::sleep(wait).await;
         true
+    }
+}
+
+/// Whether an account may have come of a create request although no answer gave its id.
+fn may_have_created(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Response(response) => response.is_success() || response.status >= 500,
+        Outcome::Failure(failure) => !failure.kind.is_unreachable(),
     }
 }
 

@@ -1,0 +1,94 @@
+//! Takes secrets out of everything that is kept of a case, whatever way they came into it.
+
+use crate::transcript::{
+    Exchange, Failure, Finding, Leftover, LogEntry, Masker, Outcome, Response, SentRequest,
+};
+
+/// Masks an exchange.
+pub(super) fn exchange(exchange: Exchange, masker: &Masker) -> Exchange {
+    let outcome = match exchange.outcome {
+        Outcome::Response(answer) => Outcome::Response(response(&answer, masker)),
+        Outcome::Failure(failure) => Outcome::Failure(Failure {
+            kind: failure.kind,
+            message: masker.mask_text(&failure.message),
+            partial: failure.partial.map(|partial| response(&partial, masker)),
+        }),
+    };
+    let sent = exchange.request;
+    let request = SentRequest {
+        method: sent.method,
+        target: masker.mask_text(&sent.target),
+        headers: sent
+            .headers
+            .into_iter()
+            .map(|(name, value)| {
+                let value = if name.eq_ignore_ascii_case("authorization") {
+                    credentials(&value)
+                } else {
+                    masker.mask_text(&value)
+                };
+                (name, value)
+            })
+            .collect(),
+        body: sent.body.map(|body| masker.mask(&body)),
+    };
+    Exchange {
+        request,
+        outcome,
+        ..exchange
+    }
+}
+
+/// Credentials without all but their scheme: also those that no masker knows, as of a request that
+/// a scenario spells out.
+fn credentials(value: &str) -> String {
+    match value.split_once(' ') {
+        Some((scheme, _)) => format!("{scheme} ***"),
+        None => "***".into(),
+    }
+}
+
+fn response(response: &Response, masker: &Masker) -> Response {
+    let headers = response.headers.iter();
+    Response {
+        status: response.status,
+        reason: masker.mask_text(&response.reason),
+        headers: headers
+            .map(|(name, value)| (name.clone(), masker.mask_text(value)))
+            .collect(),
+        body: masker.mask(&response.body),
+    }
+}
+
+/// Masks a finding; it may quote an answer.
+pub(super) fn finding(finding: Finding, masker: &Masker) -> Finding {
+    let mask = |text: Option<String>| text.map(|text| masker.mask_text(&text));
+    Finding {
+        message: masker.mask_text(&finding.message),
+        expected: mask(finding.expected),
+        got: mask(finding.got),
+        hint: mask(finding.hint),
+        ..finding
+    }
+}
+
+/// Masks an entry of the provisioning log; identity providers quote what they read.
+pub(super) fn log_entry(entry: &LogEntry, masker: &Masker) -> LogEntry {
+    LogEntry {
+        at: entry.at,
+        action: entry.action.clone(),
+        subject: entry.subject.clone(),
+        status: entry.status,
+        code: entry.code.as_deref().map(|code| masker.mask_text(code)),
+        message: masker.mask_text(&entry.message),
+    }
+}
+
+/// Masks a leftover.
+pub(super) fn leftover(leftover: &Leftover, masker: &Masker) -> Leftover {
+    Leftover {
+        path: masker.mask_text(&leftover.path),
+        name: masker.mask_text(&leftover.name),
+        reason: masker.mask_text(&leftover.reason),
+    }
+}
