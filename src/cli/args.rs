@@ -72,9 +72,9 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "N")]
     pub(super) seed: Option<u64>,
 
-    /// Environment variable that holds the bearer token
-    #[arg(long, value_name = "NAME", default_value = "SCIMULATE_TOKEN")]
-    pub(super) token_env: String,
+    /// Environment variable that holds the bearer token [default: `SCIMULATE_TOKEN`]
+    #[arg(long, value_name = "NAME", conflicts_with = "token_file")]
+    pub(super) token_env: Option<String>,
 
     /// File that holds the bearer token
     #[arg(long, value_name = "FILE")]

@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use crate::transcript::Secret;
-
 /// The process's surroundings.
 #[derive(Clone)]
 pub struct Environment {
@@ -29,11 +27,6 @@ impl Environment {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
-    }
-
-    /// A secret out of a variable.
-    pub fn secret(&self, name: &str) -> Option<Secret> {
-        self.variable(name).map(|value| Secret::new(value.trim()))
     }
 
     /// Whether this is a CI run, in which nothing is written by itself.

@@ -12,6 +12,7 @@ mod progress;
 mod review;
 mod run;
 mod serve;
+mod token;
 
 pub use args::Args;
 pub use dispatch::dispatch;

@@ -39,10 +39,10 @@ pub(super) fn write(stream: Stream, text: &str) {
 pub(super) enum Sink {
     /// Standard output.
     Stdout,
-    /// A file, with the temporary one beside it.
+    /// A file, with the temporary one beside it if it can be replaced at once.
     File {
         path: PathBuf,
-        partial: PathBuf,
+        partial: Option<PathBuf>,
         open: File,
     },
 }
@@ -54,10 +54,15 @@ impl Sink {
             return Ok(Self::Stdout);
         }
         let path = PathBuf::from(name);
-        let mut partial = path.clone().into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let open = File::create(&partial).map_err(|error| cannot_write(&path, &error))?;
+        // A device, a pipe or a link is written through; another file must not take its place.
+        let replaceable = path.symlink_metadata().map_or(true, |meta| meta.is_file());
+        let partial = replaceable.then(|| {
+            let mut partial = path.clone().into_os_string();
+            partial.push(".partial");
+            PathBuf::from(partial)
+        });
+        let open = File::create(partial.as_ref().unwrap_or(&path))
+            .map_err(|error| cannot_write(&path, &error))?;
         Ok(Self::File {
             path,
             partial,
@@ -81,8 +86,12 @@ impl Sink {
                 open,
             } => open
                 .write_all(text.as_bytes())
-                .and_then(|()| open.sync_all())
-                .and_then(|()| std::fs::rename(&*partial, &*path))
+                .and_then(|()| match partial {
+                    Some(partial) => open
+                        .sync_all()
+                        .and_then(|()| std::fs::rename(&*partial, &*path)),
+                    None => Ok(()),
+                })
                 .map_err(|error| cannot_write(path, &error)),
         }
     }

@@ -7,10 +7,10 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
 use super::args::RunArgs;
-use super::options::{quirks, secret_file};
+use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Environment, Exit, progress};
+use super::{Environment, Exit, progress, token};
 use crate::client::{BaseUrl, DEFAULT_BODY_LIMIT, TlsPolicy};
 use crate::idp::IdpKind;
 use crate::report::{json, terminal};
@@ -48,16 +48,18 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
     if let Some(sink) = &mut sink {
         sink.write(&json::render(&result))?;
     }
-    let exit = Exit::of(&result);
-    if !args.quiet || exit != Exit::Success {
-        let stream = if args.json.as_deref() == Some("-") {
-            Stream::Stderr
-        } else {
-            Stream::Stdout
-        };
-        output::write(stream, &terminal::render(&result, environment.width));
-    }
-    Ok(exit)
+    let stream = if args.json.as_deref() == Some("-") {
+        Stream::Stderr
+    } else {
+        Stream::Stdout
+    };
+    let text = if args.quiet {
+        terminal::problems(&result)
+    } else {
+        terminal::render(&result, environment.width)
+    };
+    output::write(stream, &text);
+    Ok(Exit::of(&result))
 }
 
 /// Plays the plan on a runtime of its own; Ctrl-C ends the stories but not their clean-up.
@@ -139,10 +141,11 @@ fn plan(args: &RunArgs, cases: Vec<CasePlan>, environment: &Environment) -> Resu
             .jobs
             .map_or(if is_reference { REFERENCE_JOBS } else { 1 }, usize::from),
         // Names at the bundled server need not be unique, and its answers stay the same.
+        // Readers of JSON take numbers for floating point, which has 53 bits for whole ones.
         seed: args.seed.unwrap_or(if is_reference {
             0
         } else {
-            environment.random_seed
+            environment.random_seed >> 11
         }),
         limits: Limits {
             exchange,
@@ -163,22 +166,41 @@ fn foreign(args: &RunArgs, environment: &Environment) -> Result<TargetPlan, Prob
     }
     let base = BaseUrl::parse(&args.target)
         .map_err(|error| Problem::usage(format!("`--target`: {}", error.message), error.hint))?;
-    let token = match &args.token_file {
-        Some(file) => Some(secret_file(file)?),
-        None => environment.secret(&args.token_env),
+    let token = match (&args.token_file, &args.token_env) {
+        (Some(file), _) => Some(token::in_file(file)?),
+        (None, Some(name)) => Some(token::in_variable(name, environment)?.ok_or_else(|| {
+            Problem::usage(
+                format!("`--token-env`: the environment variable `{name}` is not set"),
+                "it must hold the bearer token of the server under test",
+            )
+        })?),
+        (None, None) => token::in_variable(token::VARIABLE, environment)?,
     };
     let tls = match (&args.cacert, args.insecure) {
         (Some(file), _) => TlsPolicy::Only(output::read(file)?),
         (None, true) => TlsPolicy::Anything,
         (None, false) => TlsPolicy::System,
     };
-    if let Err(error) = tls.check() {
-        return Err(Problem::usage(
+    check(&base, &tls)?;
+    Ok(TargetPlan::Foreign { base, token, tls })
+}
+
+/// Refuses certificates that cannot be used, if they will be needed.
+fn check(base: &BaseUrl, tls: &TlsPolicy) -> Result<(), Problem> {
+    if !base.is_tls() && *tls == TlsPolicy::System {
+        // Bare containers trust nobody, which does not matter without TLS.
+        return Ok(());
+    }
+    tls.check().map_err(|error| match tls {
+        TlsPolicy::Only(_) => Problem::usage(
             format!("`--cacert`: {error}"),
             "the file must hold certificates in PEM form",
-        ));
-    }
-    Ok(TargetPlan::Foreign { base, token, tls })
+        ),
+        TlsPolicy::System | TlsPolicy::Anything => Problem::usage(
+            error.to_string(),
+            "name the authority that issued the server's certificate with `--cacert FILE`",
+        ),
+    })
 }
 
 fn snapshots(

@@ -5,10 +5,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::ServeArgs;
-use super::options::{quirks, secret_file};
+use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Environment, Exit};
+use super::{Environment, Exit, token};
 use crate::idp::IdSource;
 use crate::server::quirks::CATALOGUE;
 use crate::server::{Server, ServerConfig};
@@ -32,13 +32,13 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         return Ok(Exit::Success);
     }
     let mut source = IdSource::seeded(environment.random_seed);
-    let (token, shown) = match (&args.token_file, environment.secret("SCIMULATE_TOKEN")) {
-        (Some(file), _) => (secret_file(file)?, format!("as in `{}`", file.display())),
-        (None, Some(token)) => (token, "as in SCIMULATE_TOKEN".to_owned()),
-        (None, None) => {
-            let token = source.alphanumeric(TOKEN_LENGTH);
-            (Secret::new(token.clone()), token)
-        }
+    let (token, shown) = if let Some(file) = &args.token_file {
+        (token::in_file(file)?, format!("as in `{}`", file.display()))
+    } else if let Some(token) = token::in_variable(token::VARIABLE, environment)? {
+        (token, format!("as in {}", token::VARIABLE))
+    } else {
+        let token = source.alphanumeric(TOKEN_LENGTH);
+        (Secret::new(token.clone()), token)
     };
     let mut config = ServerConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)), token);
     config.data.clone_from(&args.data);

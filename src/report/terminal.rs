@@ -2,6 +2,7 @@
 //! them where they are not wanted.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
@@ -33,6 +34,25 @@ pub fn render(result: &RunResult, width: usize) -> String {
     leftovers(&mut out, result);
     summary(&mut out, result);
     out
+}
+
+/// The same without the table, and nothing at all for a run in which nothing is wrong.
+pub fn problems(result: &RunResult) -> String {
+    let is_fine = |case: &CaseResult| {
+        let snapshot = matches!(
+            case.snapshot,
+            SnapshotState::NotTaken | SnapshotState::Matched
+        );
+        case.findings.is_empty() && case.leftovers.is_empty() && snapshot
+    };
+    let mut out = String::new();
+    if result.interrupted || !result.cases.iter().all(is_fine) {
+        details(&mut out, result);
+        snapshots(&mut out, result);
+        leftovers(&mut out, result);
+        summary(&mut out, result);
+    }
+    out.trim_start_matches('\n').to_owned()
 }
 
 /// Scenarios as rows and identity providers as columns, or one case a line where that is too wide.
@@ -93,6 +113,8 @@ fn details(out: &mut String, result: &RunResult) {
         .cases
         .iter()
         .filter(|case| !case.findings.is_empty())
+        // That an interrupted run has cases that were not played goes without saying.
+        .filter(|case| !(result.interrupted && case.verdict == Verdict::Skipped))
         .collect();
     // The same trouble in every case, as with an unreachable target, is told once.
     if let [first, _, ..] = told.as_slice()
@@ -100,7 +122,12 @@ fn details(out: &mut String, result: &RunResult) {
             .iter()
             .all(|case| case.findings == first.findings && case.exchanges.is_empty())
     {
-        let _ = writeln!(out, "\n{} {} cases", paint(RED, "ERROR"), told.len());
+        let count = told.len();
+        let _ = writeln!(
+            out,
+            "\n{} {count} cases could not be played",
+            paint(RED, "ERROR")
+        );
         for finding in &first.findings {
             tell(out, finding);
         }
@@ -250,7 +277,7 @@ fn leftovers(out: &mut String, result: &RunResult) {
     }
     let _ = writeln!(
         out,
-        "\n{} could not be removed from the target:",
+        "\n{} on the target, to be deleted by hand:",
         paint(YELLOW, "LEFTOVERS")
     );
     for leftover in left {
@@ -304,23 +331,45 @@ fn summary(out: &mut String, result: &RunResult) {
         summary.requests, result.seed
     );
     if result.interrupted {
-        let _ = writeln!(
-            out,
-            "{}",
-            paint(YELLOW, "interrupted: what was started has been cleaned up")
-        );
+        let left = if summary.leftovers == 0 {
+            "nothing was left on the target"
+        } else {
+            "LEFTOVERS above is what could not be cleaned up"
+        };
+        let _ = writeln!(out, "{}; {left}", paint(YELLOW, "interrupted"));
     }
-    let pending = result.cases.iter().any(|case| match &case.snapshot {
-        SnapshotState::Changed { pending, .. } | SnapshotState::New { pending } => {
-            pending.is_some()
-        }
-        _ => false,
+    what_to_do(out, result);
+}
+
+/// How to go on with answers that differ from their snapshots.
+fn what_to_do(out: &mut String, result: &RunResult) {
+    let differing = result.cases.iter().filter_map(|case| match &case.snapshot {
+        SnapshotState::Changed { pending, .. } | SnapshotState::New { pending } => Some(pending),
+        SnapshotState::NotTaken | SnapshotState::Matched => None,
     });
-    if pending {
-        let _ = writeln!(
-            out,
-            "run `scimulate review` to accept or reject the new answers"
-        );
+    match differing.into_iter().next() {
+        None => {}
+        Some(None) => {
+            let _ = writeln!(
+                out,
+                "nothing was written because `CI` is set; run it again without, review the new \
+                 answers and commit them"
+            );
+        }
+        Some(Some(file)) => {
+            // Files are in a folder for each target.
+            let folder = Path::new(file).parent().and_then(Path::parent);
+            let folder = folder.map(|folder| folder.strip_prefix(".").unwrap_or(folder));
+            let argument = folder
+                .filter(|folder| *folder != Path::new("snapshots"))
+                .map(|folder| format!(" {}", folder.display()))
+                .unwrap_or_default();
+            let _ = writeln!(
+                out,
+                "run `scimulate review{}` to accept or reject the new answers",
+                visible_line(&argument)
+            );
+        }
     }
 }
 

@@ -114,7 +114,7 @@ impl<'a> Player<'a> {
         if let Some(request) = self.wire.held_back.take() {
             let message = format!(
                 "the target led {} to an account that is not part of this run",
-                self.idp_name()
+                self.kind().family().title()
             );
             let finding = Finding {
                 got: Some(format!("`{request}` was held back")),
@@ -183,7 +183,10 @@ impl<'a> Player<'a> {
             level,
             step: None,
             place: None,
-            message: format!("the connection test of {} fails", self.idp_name()),
+            message: format!(
+                "the connection test of {} fails",
+                self.kind().family().title()
+            ),
             expected: Some("a list of users, empty or not".into()),
             got: Some(said),
             hint: Some(hint.into()),

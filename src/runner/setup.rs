@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::case::Player;
-use crate::idp::{Family, IdpKind, path_segment};
+use crate::idp::{IdpKind, path_segment};
 use crate::scenario::template::{TemplateError, expand, expand_value};
 use crate::scenario::{ExistingAccount, RawRequest, Step};
 use crate::scim::mode::Mode;
@@ -239,14 +239,6 @@ impl Player<'_> {
     /// Which identity provider this is.
     pub(super) const fn kind(&self) -> IdpKind {
         self.plan.idp
-    }
-
-    /// Its name within a sentence.
-    pub(super) const fn idp_name(&self) -> &'static str {
-        match self.kind().family() {
-            Family::Entra => "Entra ID",
-            Family::Okta => "Okta",
-        }
     }
 }
 
