@@ -118,7 +118,8 @@ fn tls_failure(error: &std::io::Error, host: &str) -> Failure {
     failure(FailureKind::Tls, message)
 }
 
-fn failure(kind: FailureKind, message: String) -> Failure {
+/// A failure of which nothing has arrived.
+pub(super) fn failure(kind: FailureKind, message: String) -> Failure {
     Failure {
         kind,
         message,

@@ -8,9 +8,9 @@ use bytes::Bytes;
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use http_body_util::{BodyExt as _, Full};
 use hyper::ext::ReasonPhrase;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 
-use super::connect::{Sender, connect};
+use super::connect::{Sender, connect, failure};
 use super::{BaseUrl, TlsError, TlsPolicy};
 use crate::transcript::{
     Failure, FailureKind, HeaderValue, Outcome, Request, Response, Secret, SentRequest,
@@ -74,12 +74,25 @@ impl Client {
     /// the token, so it must be masked before it is kept.
     pub async fn send(&mut self, request: &Request) -> (SentRequest, Outcome) {
         let sent = self.fill(request);
-        let deadline = Instant::now() + self.config.timeout;
-        let outcome = match self.exchange(&sent, deadline).await {
-            Ok(response) => Outcome::Response(response),
-            Err(failure) => {
+        // What has arrived when the time is up is kept outside of what is given up then.
+        let mut arrived = None;
+        let limit = self.config.timeout;
+        let ended = timeout(limit, self.exchange(&sent, &mut arrived)).await;
+        let ended = ended.unwrap_or_else(|_| {
+            let message = format!("no complete answer within {} s", limit.as_secs_f64());
+            Err(failure(FailureKind::Timeout, message))
+        });
+        let outcome = match (ended, arrived) {
+            (Ok(()), Some(response)) => match decode(response, self.config.body_limit) {
+                Ok(response) => Outcome::Response(response),
+                Err(failure) => Outcome::Failure(failure),
+            },
+            (ended, partial) => {
                 self.connection = None;
-                Outcome::Failure(failure)
+                let failure = ended
+                    .err()
+                    .unwrap_or_else(|| failure(FailureKind::Closed, "no answer came".into()));
+                Outcome::Failure(Failure { partial, ..failure })
             }
         };
         (sent, outcome)
@@ -109,22 +122,23 @@ impl Client {
         }
     }
 
+    /// Sends, and reads into `arrived` what comes.
     async fn exchange(
         &mut self,
         sent: &SentRequest,
-        deadline: Instant,
-    ) -> Result<Response, Failure> {
+        arrived: &mut Option<Response>,
+    ) -> Result<(), Failure> {
         let message = self.message(sent)?;
         let unsent = match self.connection.take() {
             None => Err(message),
-            Some(open) => self.over_kept(open, message, deadline).await?,
+            Some(open) => self.over_kept(open, message).await?,
         };
         let answer = match unsent {
             Ok(answer) => answer,
-            Err(message) => self.over_new(message, deadline).await?,
+            Err(message) => self.over_new(message).await?,
         };
         let (head, mut body) = answer.into_parts();
-        let mut response = Response {
+        let response = arrived.insert(Response {
             status: head.status.as_u16(),
             reason: head.extensions.get::<ReasonPhrase>().map_or_else(
                 || {
@@ -144,30 +158,22 @@ impl Client {
                 })
                 .collect(),
             body: Vec::new(),
-        };
-        loop {
-            match timeout_at(deadline, body.frame()).await {
-                Err(_) => return Err(self.late(Some(response))),
-                Ok(None) => return decode(response, self.config.body_limit),
-                Ok(Some(Err(error))) => return Err(broken(&error, Some(response))),
-                Ok(Some(Ok(frame))) => {
-                    let Some(data) = frame.data_ref() else {
-                        continue;
-                    };
-                    let room = self.config.body_limit - response.body.len();
-                    response
-                        .body
-                        .extend_from_slice(&data[..data.len().min(room)]);
-                    if data.len() > room {
-                        return Err(Failure {
-                            kind: FailureKind::TooLarge,
-                            message: too_large(self.config.body_limit),
-                            partial: Some(response),
-                        });
-                    }
-                }
+        });
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|error| broken(&error, true))?;
+            let Some(data) = frame.data_ref() else {
+                continue;
+            };
+            let room = self.config.body_limit - response.body.len();
+            response
+                .body
+                .extend_from_slice(&data[..data.len().min(room)]);
+            if data.len() > room {
+                let message = too_large(self.config.body_limit);
+                return Err(failure(FailureKind::TooLarge, message));
             }
         }
+        Ok(())
     }
 
     /// Sends over a kept-alive connection, which the target may have closed in the meantime. A
@@ -177,50 +183,31 @@ impl Client {
         &mut self,
         mut open: Sender,
         message: Message,
-        deadline: Instant,
     ) -> Result<Result<Answer, Message>, Failure> {
-        if timeout_at(deadline, open.ready())
-            .await
-            .map_err(|_| self.late(None))?
-            .is_err()
-        {
+        if open.ready().await.is_err() {
             return Ok(Err(message));
         }
-        match timeout_at(deadline, open.try_send_request(message)).await {
-            Err(_) => Err(self.late(None)),
-            Ok(Ok(answer)) => {
+        match open.try_send_request(message).await {
+            Ok(answer) => {
                 self.connection = Some(open);
                 Ok(Ok(answer))
             }
-            Ok(Err(mut error)) => match error.take_message() {
+            Err(mut error) => match error.take_message() {
                 Some(unsent) => Ok(Err(unsent)),
-                None => Err(broken(error.error(), None)),
+                None => Err(broken(error.error(), false)),
             },
         }
     }
 
     /// Sends over a new connection.
-    async fn over_new(&mut self, message: Message, deadline: Instant) -> Result<Answer, Failure> {
-        let opening = connect(&self.config.base, self.tls.as_ref());
-        let mut open = timeout_at(deadline, opening)
+    async fn over_new(&mut self, message: Message) -> Result<Answer, Failure> {
+        let mut open = connect(&self.config.base, self.tls.as_ref()).await?;
+        let answer = open
+            .send_request(message)
             .await
-            .map_err(|_| self.late(None))??;
-        let answer = timeout_at(deadline, open.send_request(message))
-            .await
-            .map_err(|_| self.late(None))?
-            .map_err(|error| broken(&error, None))?;
+            .map_err(|error| broken(&error, false))?;
         self.connection = Some(open);
         Ok(answer)
-    }
-
-    fn late(&self, partial: Option<Response>) -> Failure {
-        let limit = self.config.timeout.as_secs_f64();
-        let message = format!("no complete answer within {limit} s");
-        Failure {
-            kind: FailureKind::Timeout,
-            message,
-            partial,
-        }
     }
 
     fn message(&self, sent: &SentRequest) -> Result<Message, Failure> {
@@ -231,13 +218,10 @@ impl Client {
             builder = builder.header(name, value);
         }
         let body = sent.body.clone().unwrap_or_default();
-        builder
-            .body(Full::new(Bytes::from(body)))
-            .map_err(|error| Failure {
-                kind: FailureKind::Protocol,
-                message: format!("the request cannot be sent: {error}"),
-                partial: None,
-            })
+        builder.body(Full::new(Bytes::from(body))).map_err(|error| {
+            let message = format!("the request cannot be sent: {error}");
+            failure(FailureKind::Protocol, message)
+        })
     }
 }
 
@@ -299,28 +283,18 @@ fn too_large(limit: usize) -> String {
 }
 
 /// Puts an error of the HTTP library into words that do not change from run to run.
-fn broken(error: &hyper::Error, partial: Option<Response>) -> Failure {
+fn broken(error: &hyper::Error, in_body: bool) -> Failure {
     let (kind, message) = if error.is_parse_too_large() {
-        (
-            FailureKind::TooLarge,
-            "the headers of the answer are too many or too long",
-        )
+        let message = "the headers of the answer are too many or too long";
+        (FailureKind::TooLarge, message)
     } else if error.is_parse() {
         (FailureKind::Protocol, "the answer is not HTTP")
-    } else if partial.is_some() {
-        (
-            FailureKind::Closed,
-            "the connection ended in the middle of the body",
-        )
+    } else if in_body {
+        let message = "the connection ended in the middle of the body";
+        (FailureKind::Closed, message)
     } else {
-        (
-            FailureKind::Closed,
-            "the connection ended before an answer came",
-        )
+        let message = "the connection ended before an answer came";
+        (FailureKind::Closed, message)
     };
-    Failure {
-        kind,
-        message: message.into(),
-        partial,
-    }
+    failure(kind, message.into())
 }
