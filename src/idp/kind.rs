@@ -80,11 +80,11 @@ impl Family {
         }
     }
 
-    /// Whether a mapping may name this source attribute.
-    pub fn knows_attribute(self, name: &str) -> bool {
+    /// Source attributes that a mapping may name.
+    pub fn attributes(self) -> Vec<&'static str> {
         match self {
-            Self::Entra => super::entra::is_known(name),
-            Self::Okta => super::okta::is_known(name),
+            Self::Entra => super::entra::attribute_names().collect(),
+            Self::Okta => super::okta::attribute_names().collect(),
         }
     }
 

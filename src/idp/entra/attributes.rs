@@ -45,6 +45,7 @@ pub(super) fn attribute(person: &Person, name: &str) -> Option<String> {
 }
 
 /// Every source attribute that a mapping may name.
-pub(crate) fn is_known(name: &str) -> bool {
-    name == "IsSoftDeleted" || name == "accountEnabled" || NAMES.iter().any(|(e, _)| *e == name)
+pub(crate) fn attribute_names() -> impl Iterator<Item = &'static str> {
+    let computed = ["IsSoftDeleted", "accountEnabled"];
+    NAMES.into_iter().map(|(entra, _)| entra).chain(computed)
 }

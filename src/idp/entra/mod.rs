@@ -17,7 +17,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attributes::is_known;
+pub(crate) use attributes::attribute_names;
 pub use cycle::Entra;
 pub use settings::{
     Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, PatchOrder, Primary, Retries,

@@ -103,6 +103,15 @@ impl Expression {
         Ok(expression)
     }
 
+    /// Names of the source attributes in the expression, from left to right.
+    pub fn attributes(&self) -> Vec<&str> {
+        match self {
+            Self::Attribute(name) => vec![name],
+            Self::Literal(_) | Self::Empty => Vec::new(),
+            Self::Call(_, arguments) => arguments.iter().flat_map(Self::attributes).collect(),
+        }
+    }
+
     /// Evaluates the expression; `None` is Entra's null. `attribute` gives the value of a source
     /// attribute.
     pub fn evaluate(&self, attribute: &dyn Fn(&str) -> Option<String>) -> Option<String> {
@@ -344,6 +353,13 @@ mod tests {
             evaluate(r#"Switch([missing], "none", "a", "b")"#).as_deref(),
             Some("none")
         );
+    }
+
+    #[test]
+    fn attributes_are_found_at_any_depth() {
+        let expression = r#"Switch([a], , "k", Join(" ", [b], Not([a])), "[c]", "x")"#;
+        let expression = Expression::parse(expression).unwrap();
+        assert_eq!(expression.attributes(), ["a", "b", "a"]);
     }
 
     #[test]

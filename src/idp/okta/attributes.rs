@@ -30,6 +30,6 @@ pub(super) fn attribute(person: &Person, name: &str) -> Option<String> {
 }
 
 /// Every source attribute that a mapping may name.
-pub(crate) fn is_known(name: &str) -> bool {
-    NAMES.iter().any(|(okta, _)| *okta == name)
+pub(crate) fn attribute_names() -> impl Iterator<Item = &'static str> {
+    NAMES.into_iter().map(|(okta, _)| okta)
 }

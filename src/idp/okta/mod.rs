@@ -17,7 +17,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attributes::is_known;
+pub(crate) use attributes::attribute_names;
 pub use flow::Okta;
 pub use settings::{
     App, Assignment, Deprovisioning, EmptyValue, ListKeys, NoResources, PatchValue, QueryEncoding,

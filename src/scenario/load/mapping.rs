@@ -10,8 +10,10 @@ use super::problems::Problems;
 use super::raw::word;
 use super::read::{Read, record};
 use super::references::check_path;
+use crate::idp::Family;
 use crate::idp::mapping::{Apply, Expression, Mapping, Row, Source, Target};
 use crate::scenario::diagnostic::LoadError;
+use crate::scenario::names::{did_you_mean, listed};
 
 record! {
     /// Which attributes flow from an identity provider to a SCIM server.
@@ -84,8 +86,17 @@ impl Read for RawApply {
     }
 }
 
-/// Looks at rows: one source each, expressions that can be evaluated, targets and precedences that
-/// stand only once.
+impl RawFamily {
+    const fn family(self) -> Family {
+        match self {
+            Self::Entra => Family::Entra,
+            Self::Okta => Family::Okta,
+        }
+    }
+}
+
+/// Looks at rows: one source each, attributes that there are, expressions that can be evaluated,
+/// targets that can be filled, targets and precedences that stand only once.
 pub(super) fn compile(
     name: &str,
     raw: RawMapping,
@@ -95,14 +106,7 @@ pub(super) fn compile(
     let mut targets: IndexMap<String, Range<usize>> = IndexMap::new();
     let mut precedences: IndexMap<u32, Range<usize>> = IndexMap::new();
     for row in &raw.users.value {
-        let target = &row.value.target;
-        let before = problems.count();
-        check_path(target, "the target", &mut problems);
-        if problems.count() == before
-            && let Err(why) = Target::parse(&target.value)
-        {
-            problems.add(&target.span, why, "cannot be mapped to", None);
-        }
+        check_target(&row.value.target, &mut problems);
         // Attribute names are compared without regard to case (RFC 7643 §2.1).
         let folded = row.value.target.value.to_lowercase();
         if let Some(first) = targets.get(&folded) {
@@ -119,16 +123,18 @@ pub(super) fn compile(
         if let Some(matching) = &row.value.matching {
             check_matching(matching, &mut precedences, &mut problems);
         }
-        users.extend(source(row, &mut problems).map(|source| Row {
-            source,
-            target: row.value.target.value.clone(),
-            matching: row.value.matching.as_ref().map(|matching| matching.value),
-            apply: match row.value.apply {
-                Some(RawApply::OnCreate) => Apply::OnCreate,
-                Some(RawApply::Always) | None => Apply::Always,
-            },
-            default: row.value.default.clone(),
-        }));
+        users.extend(
+            source(row, raw.idp.family(), &mut problems).map(|source| Row {
+                source,
+                target: row.value.target.value.clone(),
+                matching: row.value.matching.as_ref().map(|matching| matching.value),
+                apply: match row.value.apply {
+                    Some(RawApply::OnCreate) => Apply::OnCreate,
+                    Some(RawApply::Always) | None => Apply::Always,
+                },
+                default: row.value.default.clone(),
+            }),
+        );
     }
     if raw.users.value.is_empty() {
         problems.add(
@@ -147,14 +153,37 @@ pub(super) fn compile(
     }
     problems.finish(Mapping {
         name: name.to_owned(),
-        idp: match raw.idp {
-            RawFamily::Entra => "entra",
-            RawFamily::Okta => "okta",
-        }
-        .to_owned(),
+        idp: raw.idp.family().name().to_owned(),
         users,
         groups: raw.groups.unwrap_or(false),
     })
+}
+
+/// Notes a target that cannot be filled.
+fn check_target(target: &At<String>, problems: &mut Problems) {
+    let before = problems.count();
+    check_path(target, "the target", problems);
+    if problems.count() > before {
+        return;
+    }
+    if let Err(why) = Target::parse(&target.value) {
+        let message = format!("`{}` cannot be mapped to", target.value);
+        problems.add(&target.span, message, why, None);
+    }
+}
+
+/// Notes a source attribute that the identity provider does not have. `note` knows where it is.
+fn check_attribute(name: &str, family: Family, note: impl FnOnce(String, &str, String)) {
+    let known = family.attributes();
+    if !known.contains(&name) {
+        let hint = did_you_mean(name, known.iter().copied())
+            .unwrap_or_else(|| format!("it has {}", listed(known, "and")));
+        note(
+            format!("unknown attribute `{name}`"),
+            "not an attribute of the identity provider",
+            hint,
+        );
+    }
 }
 
 fn check_matching(
@@ -183,7 +212,7 @@ fn check_matching(
 }
 
 /// Where a row's value comes from.
-fn source(row: &At<RawRow>, problems: &mut Problems) -> Option<Source> {
+fn source(row: &At<RawRow>, family: Family, problems: &mut Problems) -> Option<Source> {
     match (
         &row.value.source,
         &row.value.constant,
@@ -197,12 +226,25 @@ fn source(row: &At<RawRow>, problems: &mut Problems) -> Option<Source> {
                     "expected an attribute",
                     None,
                 );
+            } else {
+                check_attribute(&source.value, family, |message, label, hint| {
+                    problems.add(&source.span, message, label, hint);
+                });
             }
             Some(Source::Attribute(source.value.clone()))
         }
         (None, Some(constant), None) => Some(Source::Constant(constant.value.clone())),
         (None, None, Some(expression)) => Expression::parse(&expression.value)
-            .map(Source::Expression)
+            .map(|parsed| {
+                for name in parsed.attributes() {
+                    let at = expression.value.find(name).unwrap_or(0);
+                    let inside = at..at + name.len();
+                    check_attribute(name, family, |message, label, hint| {
+                        problems.add_inside(expression, &inside, message, label, hint);
+                    });
+                }
+                Source::Expression(parsed)
+            })
             .map_err(|error| {
                 let hint = error
                     .message
