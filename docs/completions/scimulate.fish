@@ -39,7 +39,7 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s j -l jobs -d
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l timeout -d 'Time limit of one exchange, in seconds; a whole story may take twenty times as long' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l max-wait -d 'Longest wait that a `Retry-After` of the server is granted, in seconds' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l seed -d 'Repeat the data of an earlier run; it prints its seed' -r
-complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l token-env -d 'Environment variable that holds the bearer token' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l token-env -d 'Environment variable that holds the bearer token [default: `SCIMULATE_TOKEN`]' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l token-file -d 'File that holds the bearer token' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l cacert -d 'Trust only the certificate authorities in this PEM file' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l snapshots -d 'Folder of snapshots [default: ./snapshots for the bundled server, else none are taken]' -r -F

@@ -39,7 +39,7 @@ _arguments "${_arguments_options[@]}" : \
 '--timeout=[Time limit of one exchange, in seconds; a whole story may take twenty times as long]:SECONDS:_default' \
 '--max-wait=[Longest wait that a \`Retry-After\` of the server is granted, in seconds]:SECONDS:_default' \
 '--seed=[Repeat the data of an earlier run; it prints its seed]:N:_default' \
-'--token-env=[Environment variable that holds the bearer token]:NAME:_default' \
+'(--token-file)--token-env=[Environment variable that holds the bearer token \[default\: \`SCIMULATE_TOKEN\`\]]:NAME:_default' \
 '--token-file=[File that holds the bearer token]:FILE:_files' \
 '(--insecure)--cacert=[Trust only the certificate authorities in this PEM file]:FILE:_files' \
 '--snapshots=[Folder of snapshots \[default\: ./snapshots for the bundled server, else none are taken\]]:DIR:_files' \
