@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::Wire;
 use super::directory::Directory;
-use super::mapping::{Apply, Expression, Mapping, Row, Source};
+use super::mapping::{Apply, Expression, Mapping, Row, Source, Target};
 use super::simulator::Setup;
 use crate::scenario::Library;
 use crate::transcript::{Failure, FailureKind, HeaderValue, LogEntry, Outcome, Request, Response};
@@ -285,7 +285,7 @@ pub(crate) fn mapping(rows: &[(&str, &str)]) -> Mapping {
             (_, Some(expression)) => Source::Expression(Expression::parse(expression).unwrap()),
             (None, None) => Source::Attribute((*source).into()),
         },
-        target: (*target).into(),
+        target: Target::parse(target).unwrap(),
         matching: (at == 0).then_some(1),
         apply: Apply::Always,
         default: None,

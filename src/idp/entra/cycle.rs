@@ -146,7 +146,7 @@ impl Entra {
             .collect();
         rows.sort_by_key(|row| row.matching);
         rows.into_iter()
-            .map(|row| (row.target.clone(), row.source.clone()))
+            .map(|row| (row.target.path.clone(), row.source.clone()))
             .collect()
     }
 

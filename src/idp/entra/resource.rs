@@ -14,26 +14,18 @@ const ENTERPRISE_USER: &str = "urn:ietf:params:scim:schemas:extension:enterprise
 pub(super) struct Mapped<'a> {
     /// The row.
     pub(super) row: &'a Row,
-    /// Where its value goes.
-    pub(super) target: Target,
     /// The value; `None` is Entra's null, which is never sent (known issues: null attributes
     /// cannot be provisioned).
     pub(super) value: Option<String>,
 }
 
-/// Evaluates all rows for a person. Rows with a target that cannot be understood are left out; the
-/// loader has refused them before.
+/// Evaluates all rows for a person.
 pub(super) fn evaluate<'a>(mapping: &'a Mapping, person: &Person) -> Vec<Mapped<'a>> {
-    let rows = mapping
-        .users
-        .iter()
-        .filter_map(|row| Some((row, Target::parse(&row.target).ok()?)));
-    rows.map(|(row, target)| Mapped {
+    let mapped = |row: &'a Row| Mapped {
         row,
-        target,
         value: row.source.evaluate(&|name| attribute(person, name)),
-    })
-    .collect()
+    };
+    mapping.users.iter().map(mapped).collect()
 }
 
 /// Whether the attribute holds a boolean in the schema, so that the mapped text is written as one.
@@ -70,7 +62,8 @@ pub(super) fn create(settings: &Settings, mapped: &[Mapped<'_>]) -> Map<String, 
     let mut has_enterprise = settings.enterprise_schema == EnterpriseSchema::Always;
     let meta = json!({ "resourceType": "User" });
     let element = |target: &Target| element(settings, target);
-    for Mapped { row, target, value } in mapped {
+    for Mapped { row, value } in mapped {
+        let target = &row.target;
         if target.attribute == "name" {
             resource.entry("meta").or_insert_with(|| meta.clone());
         }
@@ -126,7 +119,8 @@ pub(super) fn differences(
     current: &Value,
 ) -> Vec<Value> {
     let mut operations = Operations::default();
-    for Mapped { row, target, value } in mapped {
+    for Mapped { row, value } in mapped {
+        let target = &row.target;
         let Some(wanted) = value else { continue };
         if row.apply == Apply::OnCreate {
             continue;

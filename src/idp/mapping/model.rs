@@ -1,5 +1,6 @@
 //! Attribute mappings as data.
 
+use super::Target;
 use super::expression::Expression;
 
 /// Which attributes flow from an identity provider to a target.
@@ -20,8 +21,8 @@ pub struct Mapping {
 pub struct Row {
     /// Where the value comes from.
     pub source: Source,
-    /// SCIM attribute path, for example `emails[type eq "work"].value`.
-    pub target: String,
+    /// Where the value goes, for example `emails[type eq "work"].value`.
+    pub target: Target,
     /// Matching precedence, from 1; `None` for rows that are not matched on.
     pub matching: Option<u32>,
     /// When the row applies.

@@ -228,7 +228,7 @@ impl Okta {
                 .evaluate(&|name| attributes::attribute(person, name))
         });
         let attribute = match (self.settings.app, row) {
-            (App::Catalog, Some(row)) => row.target.as_str(),
+            (App::Catalog, Some(row)) => row.target.path.as_str(),
             _ => "userName",
         };
         (attribute.to_owned(), value.unwrap_or_default())

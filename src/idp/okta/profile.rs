@@ -12,20 +12,18 @@ use crate::idp::mapping::{Apply, Mapping, Source, Target};
 pub(super) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// The mapped values of a person: target, value, and whether the row flows on update too.
-type Values = Vec<(Target, Option<String>, Apply)>;
+type Values<'a> = Vec<(&'a Target, Option<String>, Apply)>;
 
 /// Evaluates the mapping. A constant that describes an element, as the type of the primary mail,
 /// has a value only if a row above it for the same element has one: Okta's own rows say
 /// `(user.email != null && user.email != '') ? 'work' : ''`.
-fn values(mapping: &Mapping, person: &Person) -> Values {
-    let mut values: Values = Vec::new();
+fn values<'a>(mapping: &'a Mapping, person: &Person) -> Values<'a> {
+    let mut values: Values<'_> = Vec::new();
     for row in &mapping.users {
-        let Ok(target) = Target::parse(&row.target) else {
-            continue;
-        };
+        let target = &row.target;
         let mut value = row.source.evaluate(&|name| attribute(person, name));
         if matches!(row.source, Source::Constant(_)) && target.selector.is_some() {
-            let stands_beside = |(other, value, _): &(Target, Option<String>, Apply)| {
+            let stands_beside = |(other, value, _): &(&Target, Option<String>, Apply)| {
                 (&other.attribute, &other.selector) == (&target.attribute, &target.selector)
                     && value.is_some()
             };
@@ -96,7 +94,7 @@ pub(super) fn overlay(
             Some(value) => {
                 if let Some(members) = resource.as_object_mut() {
                     target.set(members, value, &element);
-                    add_schema(members, &target);
+                    add_schema(members, target);
                 }
             }
             None => target.remove(&mut resource),

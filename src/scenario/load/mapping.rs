@@ -106,7 +106,7 @@ pub(super) fn compile(
     let mut targets: IndexMap<String, Range<usize>> = IndexMap::new();
     let mut precedences: IndexMap<u32, Range<usize>> = IndexMap::new();
     for row in &raw.users.value {
-        check_target(&row.value.target, &mut problems);
+        let target = target(&row.value.target, &mut problems);
         // Attribute names are compared without regard to case (RFC 7643 §2.1).
         let folded = row.value.target.value.to_lowercase();
         if let Some(first) = targets.get(&folded) {
@@ -123,18 +123,17 @@ pub(super) fn compile(
         if let Some(matching) = &row.value.matching {
             check_matching(matching, &mut precedences, &mut problems);
         }
-        users.extend(
-            source(row, raw.idp.family(), &mut problems).map(|source| Row {
-                source,
-                target: row.value.target.value.clone(),
-                matching: row.value.matching.as_ref().map(|matching| matching.value),
-                apply: match row.value.apply {
-                    Some(RawApply::OnCreate) => Apply::OnCreate,
-                    Some(RawApply::Always) | None => Apply::Always,
-                },
-                default: row.value.default.clone(),
-            }),
-        );
+        let source = source(row, raw.idp.family(), &mut problems);
+        users.extend(target.zip(source).map(|(target, source)| Row {
+            source,
+            target,
+            matching: row.value.matching.as_ref().map(|matching| matching.value),
+            apply: match row.value.apply {
+                Some(RawApply::OnCreate) => Apply::OnCreate,
+                Some(RawApply::Always) | None => Apply::Always,
+            },
+            default: row.value.default.clone(),
+        }));
     }
     if raw.users.value.is_empty() {
         problems.add(
@@ -160,16 +159,18 @@ pub(super) fn compile(
 }
 
 /// Notes a target that cannot be filled.
-fn check_target(target: &At<String>, problems: &mut Problems) {
+fn target(target: &At<String>, problems: &mut Problems) -> Option<Target> {
     let before = problems.count();
     check_path(target, "the target", problems);
     if problems.count() > before {
-        return;
+        return None;
     }
-    if let Err(why) = Target::parse(&target.value) {
-        let message = format!("`{}` cannot be mapped to", target.value);
-        problems.add(&target.span, message, why, None);
-    }
+    Target::parse(&target.value)
+        .map_err(|why| {
+            let message = format!("`{}` cannot be mapped to", target.value);
+            problems.add(&target.span, message, why, None);
+        })
+        .ok()
 }
 
 /// Notes a source attribute that the identity provider does not have. `note` knows where it is.

@@ -256,10 +256,10 @@ fn the_default_mapping_of_entra_is_read() {
         .users
         .iter()
         .filter(|row| row.matching.is_some())
-        .map(|row| row.target.as_str())
+        .map(|row| row.target.path.as_str())
         .collect();
     assert_eq!(matched, ["userName"]);
-    let active = mapping.users.iter().find(|row| row.target == "active");
+    let active = mapping.users.iter().find(|row| row.target.path == "active");
     assert!(matches!(active.unwrap().source, Source::Expression(_)));
     assert_eq!(mapping.users.len(), 21);
     let okta = library.mapping("okta-default").unwrap().unwrap();
