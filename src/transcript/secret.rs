@@ -194,8 +194,20 @@ fn character_at(bytes: &[u8], wanted: u8) -> Option<usize> {
     };
     match bytes {
         [b'%', ..] if code(bytes.get(1..3), 16) == Some(wanted) => Some(3),
-        [b'\\', b'u', b'0', b'0', ..] if code(bytes.get(4..6), 16) == Some(wanted) => Some(6),
-        [b'\\', escaped, ..] if *escaped == wanted && !wanted.is_ascii_alphanumeric() => Some(2),
+        [b'\\', b'\\', ..] if wanted == b'\\' => Some(2),
+        [b'\\', ..] if wanted != b'\\' => {
+            // JSON inside JSON has its escapes escaped.
+            let slashes = bytes.iter().take_while(|byte| **byte == b'\\').count();
+            match &bytes[slashes..] {
+                [b'u', b'0', b'0', digits @ ..] if code(digits.get(..2), 16) == Some(wanted) => {
+                    Some(slashes + 5)
+                }
+                [escaped, ..] if *escaped == wanted && !wanted.is_ascii_alphanumeric() => {
+                    Some(slashes + 1)
+                }
+                _ => None,
+            }
+        }
         [b'&', ..] if !wanted.is_ascii_alphanumeric() => {
             let end = bytes.iter().take(8).position(|byte| *byte == b';');
             let is_wanted = match end.and_then(|end| bytes.get(1..end)) {
@@ -249,6 +261,7 @@ mod tests {
         for echoed in [
             r#"a"b/c+d-e"#,
             r#"a\"b\/c+d-e"#,
+            r#"a\\\"b\\/c+d-e"#,
             r"a\u0022b\u002Fc\u002bd-e",
             "a%22b%2Fc%2Bd-e",
             "a%22b%2fc%2bd%2de",
