@@ -151,3 +151,6 @@ fn entry(entry: &LogEntry) -> Value {
 fn leftover(leftover: &Leftover) -> Value {
     json!({ "path": leftover.path, "name": leftover.name, "reason": leftover.reason })
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,5 +2,7 @@
 
 pub mod diff;
 pub mod escape;
+#[cfg(test)]
+mod example;
 pub mod json;
 pub mod terminal;

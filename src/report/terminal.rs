@@ -13,8 +13,10 @@ use crate::transcript::{
 
 /// Lines of a body that are shown of a failing exchange.
 const BODY_LINES: usize = 60;
-/// Snapshot diffs that are shown in full; further ones are counted.
+/// Snapshot diffs that are shown; further ones are counted.
 const DIFFS: usize = 3;
+/// Lines of a snapshot diff that are shown.
+const DIFF_LINES: usize = 150;
 /// Cases whose findings are spelled out; further ones stand in the table only.
 const DETAILS: usize = 10;
 
@@ -72,40 +74,49 @@ fn table(out: &mut String, result: &RunResult, width: usize) {
         .map(|name| name.chars().count())
         .max()
         .unwrap_or(0);
-    let mut columns: Vec<usize> = idps
+    let columns: Vec<usize> = idps
         .iter()
         .map(|name| name.chars().count().max(7))
         .collect();
     if first + columns.iter().map(|column| column + 2).sum::<usize>() > width {
         for case in &result.cases {
             let word = format!("{:7}", case.verdict.as_str());
-            let _ = writeln!(out, "{} {}", paint(colour(case.verdict), &word), case.id);
+            let id = case.id.to_string();
+            let word = paint(colour(case.verdict), &word);
+            let _ = writeln!(out, "{word} {}", visible_line(&id));
         }
         return;
     }
-    // Blanks at the end of a line only get in the way of whoever copies it.
-    if let Some(last) = columns.last_mut() {
-        *last = 0;
-    }
-    let _ = write!(out, "{:first$}", "");
-    for (idp, column) in idps.iter().zip(&columns) {
-        let _ = write!(out, "  {}", paint(BOLD, &format!("{idp:column$}")));
-    }
-    out.push('\n');
+    let heading = idps.iter().map(|idp| (BOLD, *idp));
+    row(out, ("", first), heading.zip(&columns));
     for scenario in scenarios {
-        let _ = write!(out, "{scenario:first$}");
-        for (idp, column) in idps.iter().zip(&columns) {
+        let cells = idps.iter().map(|idp| {
             let found = result
                 .cases
                 .iter()
                 .find(|c| c.id.scenario == scenario && c.id.idp == *idp);
-            let (style, word) = found.map_or((DIM, "-"), |case| {
+            found.map_or((DIM, "-"), |case| {
                 (colour(case.verdict), case.verdict.as_str())
-            });
-            let _ = write!(out, "  {}", paint(style, &format!("{word:column$}")));
-        }
-        out.push('\n');
+            })
+        });
+        row(out, (scenario, first), cells.zip(&columns));
     }
+}
+
+/// A line of the table: a heading and painted words, each with the width of its column.
+fn row<'a>(
+    out: &mut String,
+    (heading, width): (&str, usize),
+    cells: impl Iterator<Item = ((Style, &'a str), &'a usize)>,
+) {
+    let _ = write!(out, "{:width$}", visible_line(heading));
+    // Spaces come before the next word, so that none are at the end of the line.
+    let mut missing = 0;
+    for ((style, word), column) in cells {
+        let _ = write!(out, "{:missing$}  {}", "", paint(style, word));
+        missing = column - word.chars().count();
+    }
+    out.push('\n');
 }
 
 fn details(out: &mut String, result: &RunResult) {
@@ -140,7 +151,7 @@ fn details(out: &mut String, result: &RunResult) {
             out,
             "\n{} {}  {title}",
             paint(colour(case.verdict), &word),
-            paint(BOLD, &case.id.to_string())
+            paint(BOLD, &visible_line(&case.id.to_string()))
         );
         let mut shown = None;
         for finding in &case.findings {
@@ -165,7 +176,7 @@ fn details(out: &mut String, result: &RunResult) {
     if told.len() > DETAILS {
         let _ = writeln!(
             out,
-            "\n{} more cases with findings; `--json FILE` has them all",
+            "\nfurther cases with findings: {}; `--json FILE` has them all",
             told.len() - DETAILS
         );
     }
@@ -179,7 +190,7 @@ fn tell(out: &mut String, finding: &Finding) {
             out,
             "    {} {}",
             paint(DIM, "at      "),
-            paint(CYAN, &place)
+            paint(CYAN, &visible_line(&place))
         );
     }
     for (word, text) in [("expected", &finding.expected), ("got     ", &finding.got)] {
@@ -188,6 +199,7 @@ fn tell(out: &mut String, finding: &Finding) {
         }
     }
     if let Some(hint) = &finding.hint {
+        let hint = visible_line(hint);
         let _ = writeln!(out, "    {} {hint}", paint(CYAN, "hint    "));
     }
 }
@@ -242,7 +254,11 @@ fn body(out: &mut String, mark: char, bytes: &[u8]) {
 
 fn snapshots(out: &mut String, result: &RunResult) {
     let changed = result.cases.iter().filter_map(|case| match &case.snapshot {
-        SnapshotState::Changed { diff, .. } => Some((case, diff)),
+        // Of a case that fails, the findings say what matters; all that follows from it would only
+        // bury them.
+        SnapshotState::Changed { diff, .. } if !matches!(case.verdict, Verdict::Fail) => {
+            Some((case, diff))
+        }
         _ => None,
     });
     let changed: Vec<_> = changed.collect();
@@ -251,17 +267,21 @@ fn snapshots(out: &mut String, result: &RunResult) {
             out,
             "\n{} {}",
             paint(YELLOW, "SNAPSHOT CHANGED"),
-            paint(BOLD, &case.id.to_string())
+            paint(BOLD, &visible_line(&case.id.to_string()))
         );
-        for line in text.lines() {
+        for line in text.lines().take(DIFF_LINES) {
             let _ = writeln!(out, "  {}", colour_line(line));
+        }
+        let more = text.lines().count().saturating_sub(DIFF_LINES);
+        if more > 0 {
+            let _ = writeln!(out, "  {}", paint(DIM, &format!("… {more} more lines")));
         }
     }
     if changed.len() > DIFFS {
         let more = changed.len() - DIFFS;
         let _ = writeln!(
             out,
-            "\n{more} more changed snapshots; `scimulate review` shows them all"
+            "\nfurther snapshots that changed: {more}; `--json FILE` has all differences"
         );
     }
 }
@@ -325,11 +345,12 @@ fn summary(out: &mut String, result: &RunResult) {
     }
     let seconds = result.elapsed_ms / 1000;
     let tenths = result.elapsed_ms % 1000 / 100;
-    let _ = writeln!(
-        out,
-        "; {} requests in {seconds}.{tenths} s; seed {}",
-        summary.requests, result.seed
-    );
+    let requests = match summary.requests {
+        1 => "1 request".to_owned(),
+        many => format!("{many} requests"),
+    };
+    let seed = result.seed;
+    let _ = writeln!(out, "; {requests} in {seconds}.{tenths} s; seed {seed}");
     if result.interrupted {
         let left = if summary.leftovers == 0 {
             "nothing was left on the target"
@@ -396,3 +417,6 @@ fn colour_line(line: &str) -> String {
     };
     paint(style, &visible_line(line))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Small results made by hand, for the tests of the reports.
+
+use crate::transcript::{
+    CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogEntry,
+    LogStatus, Method, Origin, Outcome, Place, Response, RunResult, SentRequest, SnapshotState,
+    Verdict,
+};
+
+/// A case in which nothing happened, with its snapshot matched.
+pub(super) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
+    CaseResult {
+        id: CaseId {
+            scenario: scenario.into(),
+            idp: idp.into(),
+        },
+        title: format!("The story of {scenario}"),
+        verdict,
+        findings: Vec::new(),
+        exchanges: Vec::new(),
+        log: Vec::new(),
+        snapshot: SnapshotState::Matched,
+        leftovers: Vec::new(),
+        elapsed_ms: 12,
+    }
+}
+
+/// A case that failed over an exchange, said why, and left somebody behind.
+pub(super) fn failed() -> CaseResult {
+    CaseResult {
+        findings: vec![Finding {
+            step: Some(2),
+            place: Some(Place {
+                file: "scenarios/leave.yaml".into(),
+                line: 17,
+                column: 7,
+            }),
+            expected: Some("false".into()),
+            got: Some("\"no\u{1b}[31m\"".into()),
+            hint: Some("a boolean is no text".into()),
+            exchange: Some(1),
+            ..finding("`active` of alice is wrong")
+        }],
+        exchanges: vec![exchange(None, answer(200, b"{}")), deactivation()],
+        log: vec![LogEntry {
+            at: jiff::Timestamp::UNIX_EPOCH,
+            action: "disable".into(),
+            subject: Some("alice".into()),
+            status: LogStatus::Failure,
+            code: Some("Timeout".into()),
+            message: "too late".into(),
+        }],
+        leftovers: vec![Leftover {
+            path: "/Users/42".into(),
+            name: "alice.m4rk@contoso.example".into(),
+            reason: "DELETE was answered with 405".into(),
+        }],
+        ..case("leave", "okta", Verdict::Fail)
+    }
+}
+
+fn deactivation() -> Exchange {
+    let body = br#"{"active":false,"list":[1]}"#.to_vec();
+    exchange(Some(body), answer(400, br#"{"detail":"\u001b[2Jno"}"#))
+}
+
+/// An exchange with a body in the middle of a story.
+pub(super) fn exchange(body: Option<Vec<u8>>, outcome: Outcome) -> Exchange {
+    Exchange {
+        origin: Origin::Idp,
+        step: Some(1),
+        request: SentRequest {
+            method: if body.is_some() {
+                Method::Patch
+            } else {
+                Method::Get
+            },
+            target: "/Users/42?a=%22b%22&&c+d".into(),
+            headers: vec![
+                ("Host".into(), "localhost".into()),
+                ("Accept".into(), "*/*".into()),
+                ("Authorization".into(), "Bearer ***".into()),
+            ],
+            body,
+        },
+        outcome,
+        started_ms: 3,
+        elapsed_ms: 4,
+    }
+}
+
+pub(super) fn answer(status: u16, body: &[u8]) -> Outcome {
+    Outcome::Response(Response {
+        status,
+        reason: "Reason".into(),
+        headers: vec![
+            ("set-cookie".into(), "b".into()),
+            ("set-cookie".into(), "a".into()),
+        ],
+        body: body.to_vec(),
+    })
+}
+
+/// An answer of which only the beginning came.
+pub(super) fn broken_off() -> Outcome {
+    let Outcome::Response(partial) = answer(200, b"{\"id\": \"4") else {
+        panic!("an answer is a response");
+    };
+    Outcome::Failure(Failure {
+        kind: FailureKind::Closed,
+        message: "the connection ended in the middle of the body".into(),
+        partial: Some(partial),
+    })
+}
+
+/// A finding with nothing but its message.
+pub(super) fn finding(message: &str) -> Finding {
+    Finding {
+        level: Level::Fail,
+        step: None,
+        place: None,
+        message: message.into(),
+        expected: None,
+        got: None,
+        hint: None,
+        exchange: None,
+    }
+}
+
+/// A finished run.
+pub(super) fn run(cases: Vec<CaseResult>) -> RunResult {
+    RunResult {
+        target: "https://app.example.com/scim/v2".into(),
+        seed: 7,
+        interrupted: false,
+        cases,
+        elapsed_ms: 1234,
+    }
+}

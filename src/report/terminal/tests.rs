@@ -1,0 +1,249 @@
+use super::{BODY_LINES, DETAILS, DIFF_LINES, DIFFS, problems, render};
+use crate::report::example::{answer, broken_off, case, exchange, failed, finding, run};
+use crate::transcript::{CaseResult, RunResult, SnapshotState, Verdict};
+
+/// What is left where colours are not wanted.
+fn shown(result: &RunResult, width: usize) -> String {
+    console::strip_ansi_codes(&render(result, width)).into_owned()
+}
+
+fn changed(scenario: &str, verdict: Verdict, lines: usize) -> CaseResult {
+    let mut diff = "--- accepted\n+++ new\n@@ -1,1 +1,1 @@ POST /Users\n".to_owned();
+    diff.push_str(&"-\"active\": true\n+\"active\": false\u{1b}\n".repeat(lines / 2));
+    CaseResult {
+        snapshot: SnapshotState::Changed {
+            diff,
+            pending: Some("./snapshots/ref/x.snap.new".into()),
+        },
+        ..case(scenario, "entra", verdict)
+    }
+}
+
+#[test]
+fn a_run_that_passes_is_a_table_and_a_line() {
+    let result = run(vec![
+        case("join", "entra", Verdict::Pass),
+        case("join", "okta-aiw", Verdict::Pass),
+        case("leave-again", "entra", Verdict::Pass),
+    ]);
+    insta::assert_snapshot!(shown(&result, 100), @r#"
+                 entra    okta-aiw
+    join         pass     pass
+    leave-again  pass     -
+
+    3 passed; snapshots: 3 matched; 0 requests in 1.2 s; seed 7
+    "#);
+    assert!(render(&result, 100).contains("\u{1b}[32mpass\u{1b}[0m"));
+    assert_eq!(problems(&result), "");
+}
+
+#[test]
+fn a_failure_is_told_with_its_exchange_and_what_stays_behind() {
+    let result = run(vec![case("join", "okta", Verdict::Pass), failed()]);
+    insta::assert_snapshot!(shown(&result, 100), @r#"
+           okta
+    join   pass
+    leave  fail
+
+    FAIL leave@okta  The story of leave
+      `active` of alice is wrong
+        at       scenarios/leave.yaml:17:7
+        expected false
+        got      "no\u001b[31m"
+        hint     a boolean is no text
+      exchange 2 of 2 (idp)
+        > PATCH /Users/42?a=%22b%22&&c+d
+        > {
+        >   "active": false,
+        >   "list": [
+        >     1
+        >   ]
+        > }
+        < 400 Reason
+        < {
+        <   "detail": "\u001b[2Jno"
+        < }
+
+    LEFTOVERS on the target, to be deleted by hand:
+      /Users/42  alice.m4rk@contoso.example  DELETE was answered with 405
+
+    1 passed, 1 failed; snapshots: 2 matched; 2 requests in 1.2 s; seed 7
+    "#);
+    let without_table = problems(&result);
+    assert!(render(&result, 100).ends_with(&without_table));
+    assert!(!without_table.contains("join"), "{without_table}");
+}
+
+#[test]
+fn a_narrow_terminal_gets_a_line_for_each_case() {
+    let result = run(vec![
+        case("join", "entra", Verdict::Pass),
+        case("join", "okta-aiw", Verdict::Warn),
+        case("leave-again", "entra", Verdict::Skipped),
+    ]);
+    insta::assert_snapshot!(shown(&result, 20), @r#"
+    pass    join@entra
+    warn    join@okta-aiw
+    skipped leave-again@entra
+
+    1 passed, 1 with warnings, 1 skipped; snapshots: 3 matched; 0 requests in 1.2 s; seed 7
+    "#);
+    // One column less than the table needs.
+    let table = "             entra    okta-aiw";
+    assert!(shown(&result, table.len()).starts_with(table));
+    assert!(shown(&result, table.len() - 1).starts_with("pass"));
+}
+
+#[test]
+fn a_changed_snapshot_is_shown_with_the_way_to_accept_it() {
+    let result = run(vec![changed("join", Verdict::Pass, 2)]);
+    insta::assert_snapshot!(shown(&result, 100), @r#"
+          entra
+    join  pass
+
+    SNAPSHOT CHANGED join@entra
+      --- accepted
+      +++ new
+      @@ -1,1 +1,1 @@ POST /Users
+      -"active": true
+      +"active": false\u001b
+
+    1 passed; snapshots: 1 changed; 0 requests in 1.2 s; seed 7
+    run `scimulate review` to accept or reject the new answers
+    "#);
+}
+
+#[test]
+fn a_long_difference_is_cut_and_that_of_a_failure_left_out() {
+    let result = run(vec![changed("join", Verdict::Pass, 2 * DIFF_LINES)]);
+    let text = shown(&result, 100);
+    assert!(text.contains("\n  … 153 more lines\n"), "{text}");
+    let result = run(vec![changed("join", Verdict::Fail, 2)]);
+    assert!(!shown(&result, 100).contains("+++ new"));
+}
+
+#[test]
+fn many_differences_and_many_failures_are_counted() {
+    let more = |count: usize, case: CaseResult| run(vec![case; count]);
+    let text = shown(&more(DIFFS + 2, changed("join", Verdict::Pass, 2)), 100);
+    assert_eq!(text.matches("SNAPSHOT CHANGED").count(), DIFFS);
+    assert!(
+        text.contains("further snapshots that changed: 2;"),
+        "{text}"
+    );
+    let text = shown(&more(DETAILS + 3, failed()), 100);
+    assert_eq!(text.matches("FAIL leave@okta").count(), DETAILS);
+    assert!(text.contains("further cases with findings: 3;"), "{text}");
+}
+
+#[test]
+fn the_advice_fits_the_folder_and_ci() {
+    let advice = |pending: Option<&str>| {
+        let case = CaseResult {
+            snapshot: SnapshotState::New {
+                pending: pending.map(str::to_owned),
+            },
+            ..case("join", "entra", Verdict::Pass)
+        };
+        let text = shown(&run(vec![case]), 100);
+        text.lines().last().unwrap().to_owned()
+    };
+    let end = "to accept or reject the new answers";
+    assert_eq!(
+        advice(Some("./snapshots/ref/x.snap.new")),
+        format!("run `scimulate review` {end}")
+    );
+    assert_eq!(
+        advice(Some("a/b/ref/x.snap.new")),
+        format!("run `scimulate review a/b` {end}")
+    );
+    assert!(advice(None).starts_with("nothing was written because `CI` is set"));
+}
+
+#[test]
+fn the_same_trouble_everywhere_is_told_once() {
+    let unreachable = |scenario| CaseResult {
+        findings: vec![finding("nobody is there")],
+        snapshot: SnapshotState::NotTaken,
+        ..case(scenario, "okta", Verdict::Error)
+    };
+    let result = run(vec![unreachable("join"), unreachable("leave")]);
+    insta::assert_snapshot!(shown(&result, 100), @r#"
+           okta
+    join   error
+    leave  error
+
+    ERROR 2 cases could not be played
+      nobody is there
+
+    2 not carried out; 0 requests in 1.2 s; seed 7
+    "#);
+}
+
+#[test]
+fn an_interrupted_run_says_whether_something_is_left() {
+    let mut result = run(vec![case("join", "okta", Verdict::Pass)]);
+    result.interrupted = true;
+    let text = problems(&result);
+    assert!(text.contains("nothing was left on the target"), "{text}");
+    let skipped = CaseResult {
+        findings: vec![finding("interrupted")],
+        ..case("stay", "okta", Verdict::Skipped)
+    };
+    result.cases.extend([failed(), skipped]);
+    let text = shown(&result, 100);
+    assert!(text.contains("LEFTOVERS above is what could not"), "{text}");
+    assert!(!text.contains("SKIPPED stay"), "{text}");
+}
+
+#[test]
+fn an_answer_that_broke_off_is_shown_as_far_as_it_came() {
+    let mut case = failed();
+    case.exchanges[1] = exchange(None, broken_off());
+    let text = shown(&run(vec![case]), 100);
+    let lines = [
+        "    > GET /Users/42?a=%22b%22&&c+d",
+        "    < 200 Reason",
+        "    < {\"id\": \"4",
+        "    < no answer: the connection ended in the middle of the body",
+    ];
+    assert!(text.contains(&lines.join("\n")), "{text}");
+}
+
+#[test]
+fn long_bodies_are_cut() {
+    let mut case = failed();
+    let body = format!("[{}1]", "1,".repeat(100));
+    case.exchanges[1] = exchange(None, answer(200, body.as_bytes()));
+    let text = shown(&run(vec![case.clone()]), 100);
+    assert!(
+        text.contains(&format!("    < … {} more lines\n", 103 - BODY_LINES)),
+        "{text}"
+    );
+    let line = "x".repeat(5000);
+    case.exchanges[1] = exchange(None, answer(200, line.as_bytes()));
+    let text = shown(&run(vec![case]), 100);
+    assert!(!text.contains(&"x".repeat(301)), "{text}");
+}
+
+#[test]
+fn nothing_of_a_server_steers_the_terminal() {
+    let hostile = "\u{1b}[2J\u{7}\u{202e}";
+    let mut case = failed();
+    case.title = hostile.into();
+    case.findings[0].message = hostile.into();
+    case.findings[0].expected = Some(hostile.into());
+    case.findings[0].hint = Some(hostile.into());
+    case.leftovers[0].path = hostile.into();
+    case.leftovers[0].reason = hostile.into();
+    case.exchanges[1].request.target = hostile.into();
+    case.exchanges[1].outcome = answer(200, hostile.as_bytes());
+    let mut second = changed("join", Verdict::Pass, 2);
+    second.id.scenario = hostile.into();
+    let text = shown(&run(vec![case, second]), 100);
+    assert!(
+        !text.contains(|c: char| c.is_control() && c != '\n'),
+        "{text:?}"
+    );
+    assert!(!text.contains('\u{202e}'), "{text:?}");
+}
