@@ -12,3 +12,4 @@ pub mod projection;
 pub mod resource;
 pub mod schema;
 pub mod select;
+pub mod sort;

@@ -22,7 +22,7 @@ async fn the_configuration_needs_no_token_and_is_complete() {
         ("patch", true),
         ("filter", true),
         ("bulk", false),
-        ("sort", false),
+        ("sort", true),
         ("etag", false),
     ] {
         assert_eq!(reply.body[feature]["supported"], supported, "{feature}");

@@ -10,6 +10,8 @@ pub(super) fn parse(text: Option<&str>) -> Query {
     for (name, value) in url::form_urlencoded::parse(text.unwrap_or_default().as_bytes()) {
         let slot = match name.as_ref() {
             "filter" => &mut query.filter,
+            "sortBy" => &mut query.sort_by,
+            "sortOrder" => &mut query.sort_order,
             "startIndex" => &mut query.start_index,
             "count" => &mut query.count,
             "attributes" => &mut query.attributes,

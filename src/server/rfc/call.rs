@@ -39,6 +39,8 @@ pub(crate) struct Call {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Query {
     pub(crate) filter: Option<String>,
+    pub(crate) sort_by: Option<String>,
+    pub(crate) sort_order: Option<String>,
     pub(crate) start_index: Option<String>,
     pub(crate) count: Option<String>,
     pub(crate) attributes: Option<String>,

@@ -3,6 +3,7 @@
 mod call;
 mod discovery;
 mod filter;
+mod list;
 mod members;
 mod representation;
 mod service;

@@ -3,21 +3,16 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::discovery::MAX_RESULTS;
-use super::filter::Matcher;
+use super::list;
 use super::representation::{entity_tag, represent};
 use super::{Answer, Call, Discovery, Query, Verb};
 use crate::scim::error::ScimError;
-use crate::scim::list::{Page, list_response};
 use crate::scim::mode::Mode;
 use crate::scim::projection::Projection;
 use crate::scim::schema::ResourceType;
 use crate::server::quirks::hooks;
 use crate::server::store::{Store, StoreError, Stored, Transaction};
 use crate::server::{Clock, Ids};
-
-/// Resources on a page when the client names no count.
-const DEFAULT_RESULTS: u64 = 100;
 
 /// How often an id that is taken is drawn again.
 const DRAWS: usize = 1_000;
@@ -64,6 +59,10 @@ impl Service {
     }
 
     fn answer(&self, call: &Call) -> Result<Answer, ScimError> {
+        let projection = Projection::parse(
+            call.query.attributes.as_deref(),
+            call.query.excluded_attributes.as_deref(),
+        )?;
         let context = Context {
             call,
             service: self,
@@ -71,10 +70,7 @@ impl Service {
                 .types
                 .get(call.type_index)
                 .ok_or_else(|| ScimError::status(404, "no such resource type"))?,
-            projection: Projection::parse(
-                call.query.attributes.as_deref(),
-                call.query.excluded_attributes.as_deref(),
-            )?,
+            projection: &projection,
         };
         hooks::refuse_body(call.quirks, call.verb, &call.body)?;
         let tenant = &call.tenant;
@@ -84,7 +80,7 @@ impl Service {
                 .read(tenant, |transaction| context.read(transaction)),
             Verb::List => self
                 .store
-                .read(tenant, |transaction| context.list(transaction)),
+                .read(tenant, |transaction| list::list(&[context], transaction)),
             Verb::Create => self
                 .store
                 .write(tenant, |transaction| context.create(transaction)),
@@ -106,7 +102,7 @@ pub(super) struct Context<'a> {
     pub(super) call: &'a Call,
     pub(super) service: &'a Service,
     pub(super) resource_type: &'a ResourceType,
-    projection: Projection,
+    pub(super) projection: &'a Projection,
 }
 
 impl Context<'_> {
@@ -146,14 +142,14 @@ impl Context<'_> {
         let location = resource["meta"]["location"].as_str().map(str::to_owned);
         Ok(Answer {
             status,
-            body: Some(self.projection.apply(&resource, self.resource_type)),
+            body: Some(self.project(&resource)),
             location: location.filter(|_| status == 201),
             version: Some(version),
         })
     }
 
     /// The resource before projection, with its groups if they are wanted.
-    fn whole(
+    pub(super) fn whole(
         &self,
         transaction: &Transaction<'_>,
         stored: Stored,
@@ -168,65 +164,25 @@ impl Context<'_> {
         Ok(represent(stored, self.resource_type, types, base, &groups))
     }
 
-    fn shows_groups(&self) -> bool {
+    /// The resource as an answer shows it.
+    pub(super) fn shown(
+        &self,
+        transaction: &Transaction<'_>,
+        stored: Stored,
+    ) -> Result<Value, StoreError> {
+        let whole = self.whole(transaction, stored, self.shows_groups())?;
+        Ok(self.project(&whole))
+    }
+
+    pub(super) fn project(&self, whole: &Value) -> Value {
+        self.projection.apply(whole, self.resource_type)
+    }
+
+    pub(super) fn shows_groups(&self) -> bool {
         let schema = &self.resource_type.schema;
         schema
             .attribute("groups")
             .is_some_and(|groups| self.projection.shows(groups, &schema.id))
-    }
-
-    /// RFC 7644 §3.4.2. The order is that of creation, so that a walk sees each resource once.
-    fn list(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
-        let (query, quirks) = (&self.call.query, self.call.quirks);
-        let page = Page::parse(query.start_index.as_deref(), query.count.as_deref())?;
-        let (offset, limit) = (page.offset(), page.limit(DEFAULT_RESULTS, MAX_RESULTS));
-        let filter = query
-            .filter
-            .as_deref()
-            .filter(|_| !hooks::ignores_filter(quirks));
-        let matcher = filter
-            .map(|text| {
-                let resource_type = hooks::filter_type(quirks, self.resource_type);
-                Matcher::new(text, &resource_type, self.service.mode)
-            })
-            .transpose()?;
-
-        let mut total = 0;
-        let mut resources = Vec::new();
-        if matcher.is_none() && !hooks::hides(quirks) {
-            total = transaction.count(self.kind())?;
-            transaction.scan(self.kind(), offset, limit, |stored| {
-                let resource = self.whole(transaction, stored, self.shows_groups())?;
-                resources.push(self.projection.apply(&resource, self.resource_type));
-                Ok::<_, ScimError>(())
-            })?;
-        } else {
-            let asks_for_groups = matcher.as_ref().is_some_and(Matcher::asks_for_groups);
-            let visit = |stored: Stored| {
-                if hooks::is_hidden(quirks, &stored) {
-                    return Ok(());
-                }
-                let on_page = total >= offset && (resources.len() as u64) < limit;
-                let with_groups = asks_for_groups || (on_page && self.shows_groups());
-                let resource = self.whole(transaction, stored, with_groups)?;
-                if matcher.as_ref().is_some_and(|one| !one.matches(&resource)) {
-                    return Ok(());
-                }
-                if on_page {
-                    resources.push(self.projection.apply(&resource, self.resource_type));
-                }
-                total += 1;
-                Ok::<_, ScimError>(())
-            };
-            match &matcher {
-                Some(matcher) => matcher.candidates(transaction, self.kind(), visit)?,
-                None => transaction.scan(self.kind(), 0, u64::MAX, visit)?,
-            }
-        }
-        Ok(Answer::message(
-            200,
-            list_response(resources, total, page.start_index),
-        ))
     }
 
     /// An id that no resource has.
