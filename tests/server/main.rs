@@ -15,6 +15,8 @@ mod quirks;
 #[cfg(test)]
 mod running;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod sort;
 #[cfg(test)]
 mod support;

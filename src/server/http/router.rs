@@ -1,5 +1,7 @@
 //! Routes.
 
+use std::pin::Pin;
+
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::header::HOST;
@@ -55,13 +57,11 @@ fn scim_routes(app: &App) -> Router<App> {
         .route("/ResourceTypes", about(|_| Discovery::ResourceTypes))
         .route("/ResourceTypes/{id}", about(Discovery::ResourceType))
         .route("/Schemas", about(|_| Discovery::Schemas))
-        .route("/Schemas/{id}", about(Discovery::Schema));
+        .route("/Schemas/{id}", about(Discovery::Schema))
+        .route("/", get(on(Verb::List, None)))
+        .route("/.search", post(on(Verb::Search, None)));
     for (index, resource_type) in app.service.types().iter().enumerate() {
-        let on = |verb| {
-            move |State(app): State<App>, params: Params, request: Request| {
-                resources(app, params, request, verb, index)
-            }
-        };
+        let on = |verb| on(verb, Some(index));
         let collection = get(on(Verb::List)).merge(post(on(Verb::Create)));
         let one = get(on(Verb::Read))
             .merge(put(on(Verb::Replace)))
@@ -69,10 +69,31 @@ fn scim_routes(app: &App) -> Router<App> {
             .merge(delete(on(Verb::Delete)));
         router = router
             .route(&resource_type.endpoint, collection)
+            .route(
+                &format!("{}/.search", resource_type.endpoint),
+                post(on(Verb::Search)),
+            )
             .route(&format!("{}/{{id}}", resource_type.endpoint), one);
     }
     router
 }
+
+/// A handler of one verb on one resource type, or on all.
+fn on(
+    verb: Verb,
+    type_index: Option<usize>,
+) -> impl Fn(State<App>, Params, Request) -> BoxFuture + Clone + Send + Sync + 'static {
+    move |State(app), params, request| {
+        Box::pin(async move {
+            match called(app, params, request, verb, type_index).await {
+                Ok(answer) => respond(answer),
+                Err(error) => refuse(error),
+            }
+        })
+    }
+}
+
+type BoxFuture = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
 
@@ -134,29 +155,19 @@ fn is_tenant(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
-async fn resources(
-    app: App,
-    params: Params,
-    request: Request,
-    verb: Verb,
-    type_index: usize,
-) -> Response {
-    match called(app, params, request, verb, type_index).await {
-        Ok(answer) => respond(answer),
-        Err(error) => refuse(error),
-    }
-}
-
 async fn called(
     app: App,
     params: Params,
     request: Request,
     verb: Verb,
-    type_index: usize,
+    type_index: Option<usize>,
 ) -> Result<Answer, ScimError> {
     let Place { tenant, id, base } = Place::of(&app, params, &request)?;
     let query = query::parse(request.uri().query());
-    let takes_body = matches!(verb, Verb::Create | Verb::Replace | Verb::Patch);
+    let takes_body = matches!(
+        verb,
+        Verb::Create | Verb::Replace | Verb::Patch | Verb::Search
+    );
     let bytes = if takes_body {
         body::check_type(request.headers())?;
         Some(body::read(request.into_body(), app.body_limit, app.read_timeout).await?)

@@ -12,6 +12,8 @@ pub(crate) enum Verb {
     Create,
     Read,
     List,
+    /// A list whose query is in the body.
+    Search,
     Replace,
     Patch,
     Delete,
@@ -25,8 +27,8 @@ pub(crate) struct Call {
     pub(crate) tenant: String,
     /// URL that `/Users` follows.
     pub(crate) base: String,
-    /// Place of the resource type in the service's list.
-    pub(crate) type_index: usize,
+    /// Place of the resource type in the service's list; `None` for a list of all types.
+    pub(crate) type_index: Option<usize>,
     /// Empty where the verb has none.
     pub(crate) id: String,
     /// Null where the verb has none.

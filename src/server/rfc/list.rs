@@ -83,7 +83,7 @@ impl<'a> Part<'a> {
             .as_deref()
             .filter(|_| !hooks::ignores_filter(quirks))
             .map(|text| {
-                let resource_type = hooks::filter_type(quirks, context.resource_type);
+                let resource_type = hooks::filter_type(quirks, context.queried_type);
                 Matcher::new(text, &resource_type, mode)
             });
         Ok(Self {
@@ -92,7 +92,7 @@ impl<'a> Part<'a> {
             sort: Sort::parse(
                 query.sort_by.as_deref(),
                 query.sort_order.as_deref(),
-                context.resource_type,
+                context.queried_type,
                 mode,
             )?,
         })

@@ -6,7 +6,9 @@ mod filter;
 mod list;
 mod members;
 mod representation;
+mod search;
 mod service;
+mod union;
 mod write;
 
 pub(crate) use call::{Answer, Call, Query, Verb};

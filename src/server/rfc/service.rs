@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::list;
 use super::representation::{entity_tag, represent};
-use super::{Answer, Call, Discovery, Query, Verb};
+use super::union::widened;
+use super::{Answer, Call, Discovery, Query, Verb, search};
 use crate::scim::error::ScimError;
 use crate::scim::mode::Mode;
 use crate::scim::projection::Projection;
@@ -23,16 +24,21 @@ pub(crate) struct Service {
     pub(super) clock: Clock,
     ids: Ids,
     types: Vec<ResourceType>,
+    /// The types as queries over all of them see them.
+    wide_types: Vec<ResourceType>,
     pub(super) mode: Mode,
 }
 
 impl Service {
     pub(crate) fn new(store: Store, clock: Clock, ids: Ids, mode: Mode) -> Self {
+        let types = vec![ResourceType::user(), ResourceType::group()];
+        let widen = |one| widened(one, &types);
         Self {
             store,
             clock,
             ids,
-            types: vec![ResourceType::user(), ResourceType::group()],
+            wide_types: types.iter().map(widen).collect(),
+            types,
             mode,
         }
     }
@@ -59,40 +65,48 @@ impl Service {
     }
 
     fn answer(&self, call: &Call) -> Result<Answer, ScimError> {
+        if call.verb == Verb::Search {
+            let list = Call {
+                verb: Verb::List,
+                query: search::parse(&call.body, self.mode)?,
+                body: Value::Null,
+                ..call.clone()
+            };
+            return Ok(self.handle(&list));
+        }
         let projection = Projection::parse(
             call.query.attributes.as_deref(),
             call.query.excluded_attributes.as_deref(),
         )?;
-        let context = Context {
+        hooks::refuse_body(call.quirks, call.verb, &call.body)?;
+        let context = |resource_type, queried_type| Context {
             call,
             service: self,
-            resource_type: self
-                .types
-                .get(call.type_index)
-                .ok_or_else(|| ScimError::status(404, "no such resource type"))?,
+            resource_type,
+            queried_type,
             projection: &projection,
         };
-        hooks::refuse_body(call.quirks, call.verb, &call.body)?;
         let tenant = &call.tenant;
+        let Some(type_index) = call.type_index else {
+            let types = self.types.iter().zip(&self.wide_types);
+            let contexts: Vec<_> = types.map(|(own, wide)| context(own, wide)).collect();
+            let list = |transaction: &Transaction<'_>| list::list(&contexts, transaction);
+            return self.store.read(tenant, list);
+        };
+        let resource_type = self
+            .types
+            .get(type_index)
+            .ok_or_else(|| ScimError::status(404, "no such resource type"))?;
+        let context = context(resource_type, resource_type);
         match call.verb {
-            Verb::Read => self
-                .store
-                .read(tenant, |transaction| context.read(transaction)),
-            Verb::List => self
-                .store
-                .read(tenant, |transaction| list::list(&[context], transaction)),
-            Verb::Create => self
-                .store
-                .write(tenant, |transaction| context.create(transaction)),
-            Verb::Replace => self
-                .store
-                .write(tenant, |transaction| context.replace(transaction)),
-            Verb::Patch => self
-                .store
-                .write(tenant, |transaction| context.patch(transaction)),
-            Verb::Delete => self
-                .store
-                .write(tenant, |transaction| context.delete(transaction)),
+            Verb::Read => self.store.read(tenant, |open| context.read(open)),
+            Verb::List | Verb::Search => {
+                self.store.read(tenant, |open| list::list(&[context], open))
+            }
+            Verb::Create => self.store.write(tenant, |open| context.create(open)),
+            Verb::Replace => self.store.write(tenant, |open| context.replace(open)),
+            Verb::Patch => self.store.write(tenant, |open| context.patch(open)),
+            Verb::Delete => self.store.write(tenant, |open| context.delete(open)),
         }
     }
 }
@@ -102,6 +116,8 @@ pub(super) struct Context<'a> {
     pub(super) call: &'a Call,
     pub(super) service: &'a Service,
     pub(super) resource_type: &'a ResourceType,
+    /// What the names in a query are looked up in.
+    pub(super) queried_type: &'a ResourceType,
     pub(super) projection: &'a Projection,
 }
 
