@@ -23,7 +23,7 @@ async fn the_configuration_needs_no_token_and_is_complete() {
         ("filter", true),
         ("bulk", false),
         ("sort", true),
-        ("etag", false),
+        ("etag", true),
     ] {
         assert_eq!(reply.body[feature]["supported"], supported, "{feature}");
     }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod etags;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod http;

@@ -125,6 +125,23 @@ impl Api {
         self.request(request.body(body.into()).unwrap()).await
     }
 
+    /// Sends with one more header.
+    pub(crate) async fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        header: (&str, &str),
+        body: impl Into<Body>,
+    ) -> Reply {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {TOKEN}"))
+            .header("content-type", "application/scim+json")
+            .header(header.0, header.1);
+        self.request(request.body(body.into()).unwrap()).await
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, Body::empty()).await
     }

@@ -4,7 +4,8 @@ use std::pin::Pin;
 
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::header::HOST;
+use axum::http::header::{HOST, IF_MATCH, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
@@ -14,7 +15,7 @@ use super::respond::{refuse, respond};
 use super::{App, body, gate, query};
 use crate::scim::error::ScimError;
 use crate::server::config::{Clock, Ids, ServerConfig};
-use crate::server::rfc::{Answer, Call, Discovery, Verb};
+use crate::server::rfc::{Answer, Call, Conditions, Discovery, Verb};
 use crate::server::run::{ServerError, app};
 
 /// Longest name of a tenant.
@@ -164,6 +165,10 @@ async fn called(
 ) -> Result<Answer, ScimError> {
     let Place { tenant, id, base } = Place::of(&app, params, &request)?;
     let query = query::parse(request.uri().query());
+    let conditions = Conditions {
+        if_match: joined(request.headers(), &IF_MATCH),
+        if_none_match: joined(request.headers(), &IF_NONE_MATCH),
+    };
     let takes_body = matches!(
         verb,
         Verb::Create | Verb::Replace | Verb::Patch | Verb::Search
@@ -189,9 +194,19 @@ async fn called(
             id,
             body,
             query,
+            conditions,
             quirks,
         }))
     });
     work.await
         .unwrap_or_else(|_| Err(ScimError::status(500, "internal error")))
+}
+
+/// A header that is a list, in one piece. What is no text cannot match anything.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    let lines = headers.get_all(name).iter();
+    let lines: Vec<&str> = lines
+        .map(|line| line.to_str().unwrap_or_default())
+        .collect();
+    (!lines.is_empty()).then(|| lines.join(","))
 }

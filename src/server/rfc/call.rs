@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Conditions;
 use crate::scim::error::ScimError;
 use crate::server::quirks::QuirkSet;
 use crate::server::store::StoreError;
@@ -34,6 +35,7 @@ pub(crate) struct Call {
     /// Null where the verb has none.
     pub(crate) body: Value,
     pub(crate) query: Query,
+    pub(crate) conditions: Conditions,
     pub(crate) quirks: QuirkSet,
 }
 

@@ -1,6 +1,7 @@
 //! The service provider of RFC 7644, without its HTTP: calls in, answers out.
 
 mod call;
+mod conditions;
 mod discovery;
 mod filter;
 mod list;
@@ -12,5 +13,6 @@ mod union;
 mod write;
 
 pub(crate) use call::{Answer, Call, Query, Verb};
+pub(crate) use conditions::Conditions;
 pub(crate) use discovery::Discovery;
 pub(crate) use service::Service;

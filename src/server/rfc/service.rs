@@ -127,10 +127,17 @@ impl Context<'_> {
     }
 
     /// The resource that the call names.
-    pub(super) fn target(&self, transaction: &Transaction<'_>) -> Result<Stored, ScimError> {
+    fn target(&self, transaction: &Transaction<'_>) -> Result<Stored, ScimError> {
         transaction
             .get(self.kind(), &self.call.id)?
             .ok_or_else(|| self.not_found())
+    }
+
+    /// The resource that the call is to change, in a state that its conditions allow.
+    pub(super) fn changeable(&self, transaction: &Transaction<'_>) -> Result<Stored, ScimError> {
+        let stored = self.target(transaction)?;
+        self.call.conditions.of_write(&entity_tag(&stored))?;
+        Ok(stored)
     }
 
     pub(super) fn not_found(&self) -> ScimError {
@@ -142,6 +149,14 @@ impl Context<'_> {
         let stored = self.target(transaction)?;
         if hooks::is_hidden(self.call.quirks, &stored) {
             return Err(self.not_found());
+        }
+        let version = entity_tag(&stored);
+        if self.call.conditions.of_read(&version)? {
+            return Ok(Answer {
+                status: 304,
+                version: Some(version),
+                ..Answer::empty()
+            });
         }
         self.one(transaction, 200, stored)
     }

@@ -34,7 +34,7 @@ impl Context<'_> {
 
     /// Attributes that the body leaves out are cleared (RFC 7644 §3.5.1).
     pub(super) fn replace(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
-        let old = self.target(transaction)?;
+        let old = self.changeable(transaction)?;
         let body = self.normal(&self.call.body)?;
         check_immutable(&old.body, &body, self.resource_type)?;
         let new = self.update(transaction, &old, body)?;
@@ -44,7 +44,7 @@ impl Context<'_> {
     /// Answers 200 with the resource for users and groups alike: both 200 and 204 are allowed
     /// (RFC 7644 §3.5.2), and a client that asks for `attributes` must get a body.
     pub(super) fn patch(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
-        let old = self.target(transaction)?;
+        let old = self.changeable(transaction)?;
         let mode = self.service.mode;
         hooks::refuse_patch(self.call.quirks, &old, &self.call.body)?;
         let request = PatchRequest::parse(&self.call.body, mode)?;
@@ -62,11 +62,9 @@ impl Context<'_> {
     }
 
     pub(super) fn delete(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
-        let id = &self.call.id;
+        let id = &self.changeable(transaction)?.id;
         let left = members::without(transaction, id)?;
-        if !transaction.delete(self.kind(), id)? {
-            return Err(self.not_found());
-        }
+        transaction.delete(self.kind(), id)?;
         for (group, body) in left {
             if group.id != *id {
                 transaction.update("Group", &group, &self.next(&group, body))?;
