@@ -122,3 +122,15 @@ async fn members_come_and_go() {
         (400, "invalidValue")
     );
 }
+
+#[tokio::test]
+async fn schemas_inside_an_extension_are_not_its_attribute() {
+    let api = Api::new();
+    let path = format!("/v2/Users/{}", api.user("ada").await);
+    let value = json!({ "schemas": [ENTERPRISE], "department": "R&D" });
+    for op in ["add", "replace"] {
+        let operation = json!([{ "op": op, "path": ENTERPRISE, "value": value }]);
+        let reply = api.patch(&path, operation).await;
+        assert_eq!(reply.body[ENTERPRISE], json!({ "department": "R&D" }));
+    }
+}

@@ -11,6 +11,8 @@
 //! - read-only members of a path-less value are ignored in [`Mode::Lenient`], and in
 //!   [`Mode::Strict`] when they have the value that is there;
 //! - dotted and URN-qualified keys of a path-less value are understood in [`Mode::Lenient`];
+//! - `schemas` inside the value of an extension is ignored in [`Mode::Lenient`]: scim2-models, which
+//!   clients in Python use, writes it there;
 //! - a reference such as `manager` that gets another `value` loses its other parts, which belonged
 //!   to the old one.
 
@@ -183,10 +185,12 @@ impl<'a> Patcher<'a> {
         let Some(schema) = extension else {
             return Ok(());
         };
+        let lenient = self.mode.is_lenient();
         match value {
             Value::Null if op == PatchOp::Replace => self.remove_extension(schema),
             Value::Object(members) => members
                 .iter()
+                .filter(|(key, _)| !(lenient && key.eq_ignore_ascii_case("schemas")))
                 .try_for_each(|(key, value)| self.set_member(op, Some(schema), key, value)),
             _ => Err(invalid(format!(
                 "expected an object for `{}`, got {}",
