@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use super::config::{Clock, Ids, ServerConfig};
 use super::http::{App, QuirkSwitch, routes};
 use super::quirks::QuirkSet;
-use super::rfc::Service;
+use super::rfc::{Limits, Service};
 use super::store::{Store, StoreError};
 
 /// How long a shutdown waits for requests that are under way.
@@ -140,8 +140,11 @@ pub(super) fn app(
     };
     let quirks = QuirkSwitch::default();
     quirks.set(config.quirks);
+    let limits = Limits {
+        body: config.body_limit,
+    };
     Ok(App {
-        service: Arc::new(Service::new(store, clock, ids, config.mode)),
+        service: Arc::new(Service::new(store, clock, ids, config.mode, limits)),
         quirks,
         token: Arc::new(config.token),
         origin: Arc::new(super::http::Origin::new(config.origin, address)),

@@ -21,13 +21,15 @@ async fn the_configuration_needs_no_token_and_is_complete() {
     for (feature, supported) in [
         ("patch", true),
         ("filter", true),
-        ("bulk", false),
+        ("bulk", true),
         ("sort", true),
         ("etag", true),
     ] {
         assert_eq!(reply.body[feature]["supported"], supported, "{feature}");
     }
     assert_eq!(reply.body["filter"]["maxResults"], 1000);
+    assert_eq!(reply.body["bulk"]["maxOperations"], 1000);
+    assert_eq!(reply.body["bulk"]["maxPayloadSize"], 1 << 20);
     let again = api
         .get("/v2/ServiceProviderConfig?startIndex=5&count=0&filter=x")
         .await;
@@ -58,4 +60,15 @@ async fn types_and_schemas_are_listed_and_found() {
         let filtered = api.get(&format!("{path}?filter=name+eq+%22User%22")).await;
         assert_eq!(filtered.error(), (403, ""));
     }
+}
+
+#[tokio::test]
+async fn nobody_is_me() {
+    let api = Api::new();
+    for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+        let reply = api.send(method, "/v2/Me", Body::empty()).await;
+        assert_eq!(reply.error(), (501, ""), "{method}");
+    }
+    let open = Request::get("/v2/Me").body(Body::empty()).unwrap();
+    assert_eq!(api.request(open).await.error(), (401, ""));
 }

@@ -1,6 +1,8 @@
 //! The reference server, driven through its router and, where it matters, through a socket.
 
 #[cfg(test)]
+mod bulk;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod etags;

@@ -8,7 +8,7 @@ use axum::http::header::{HOST, IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use axum::routing::{MethodRouter, delete, get, patch, post, put};
+use axum::routing::{MethodRouter, any, delete, get, patch, post, put};
 use serde_json::Value;
 
 use super::respond::{refuse, respond};
@@ -60,7 +60,13 @@ fn scim_routes(app: &App) -> Router<App> {
         .route("/Schemas", about(|_| Discovery::Schemas))
         .route("/Schemas/{id}", about(Discovery::Schema))
         .route("/", get(on(Verb::List, None)))
-        .route("/.search", post(on(Verb::Search, None)));
+        .route("/.search", post(on(Verb::Search, None)))
+        .route("/Bulk", post(on(Verb::Bulk, None)))
+        // The bearer token of the server is no person's, so there is nobody to be (RFC 7644 §3.11).
+        .route(
+            "/Me",
+            any(async || refuse(ScimError::status(501, "`/Me` is not supported"))),
+        );
     for (index, resource_type) in app.service.types().iter().enumerate() {
         let on = |verb| on(verb, Some(index));
         let collection = get(on(Verb::List)).merge(post(on(Verb::Create)));
@@ -169,10 +175,7 @@ async fn called(
         if_match: joined(request.headers(), &IF_MATCH),
         if_none_match: joined(request.headers(), &IF_NONE_MATCH),
     };
-    let takes_body = matches!(
-        verb,
-        Verb::Create | Verb::Replace | Verb::Patch | Verb::Search
-    );
+    let takes_body = !matches!(verb, Verb::Read | Verb::List | Verb::Delete);
     let bytes = if takes_body {
         body::check_type(request.headers())?;
         Some(body::read(request.into_body(), app.body_limit, app.read_timeout).await?)

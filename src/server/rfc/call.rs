@@ -15,6 +15,8 @@ pub(crate) enum Verb {
     List,
     /// A list whose query is in the body.
     Search,
+    /// Several calls, in the body.
+    Bulk,
     Replace,
     Patch,
     Delete,
@@ -28,7 +30,8 @@ pub(crate) struct Call {
     pub(crate) tenant: String,
     /// URL that `/Users` follows.
     pub(crate) base: String,
-    /// Place of the resource type in the service's list; `None` for a list of all types.
+    /// Place of the resource type in the service's list; `None` for a list of all types and for
+    /// several calls.
     pub(crate) type_index: Option<usize>,
     /// Empty where the verb has none.
     pub(crate) id: String,
@@ -37,6 +40,23 @@ pub(crate) struct Call {
     pub(crate) query: Query,
     pub(crate) conditions: Conditions,
     pub(crate) quirks: QuirkSet,
+}
+
+impl Call {
+    /// Another call of the same client, on one type.
+    pub(super) fn sibling(&self, verb: Verb, type_index: usize, id: String, body: Value) -> Self {
+        Self {
+            verb,
+            tenant: self.tenant.clone(),
+            base: self.base.clone(),
+            type_index: Some(type_index),
+            id,
+            body,
+            query: Query::default(),
+            conditions: Conditions::default(),
+            quirks: self.quirks,
+        }
+    }
 }
 
 /// The query parameters of RFC 7644 §3.4.2, decoded but not read.

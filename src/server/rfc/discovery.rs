@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Answer, Query};
+use super::bulk::MAX_OPERATIONS;
+use super::{Answer, Limits, Query};
 use crate::scim::error::ScimError;
 use crate::scim::list::list_response;
 use crate::scim::schema::{ResourceType, Schema, urn};
@@ -25,13 +26,19 @@ impl Discovery {
     ///
     /// Paging parameters do not matter here; a filter on a list is refused with 403
     /// (RFC 7644 §4).
-    pub(crate) fn answer(&self, types: &[ResourceType], base: &str, query: &Query) -> Answer {
+    pub(crate) fn answer(
+        &self,
+        types: &[ResourceType],
+        limits: Limits,
+        base: &str,
+        query: &Query,
+    ) -> Answer {
         let is_list = matches!(self, Self::ResourceTypes | Self::Schemas);
         if is_list && query.filter.is_some() {
             return ScimError::status(403, "discovery lists cannot be filtered").into();
         }
         let found = match self {
-            Self::ServiceProviderConfig => Some(service_provider_config(base)),
+            Self::ServiceProviderConfig => Some(service_provider_config(limits, base)),
             Self::ResourceTypes => Some(list(types.iter().map(|one| resource_type(one, base)))),
             Self::ResourceType(name) => types
                 .iter()
@@ -83,11 +90,15 @@ fn located(mut resource: Value, location: String) -> Value {
 }
 
 /// What the server can do; a flag is true only for what it does in full.
-fn service_provider_config(base: &str) -> Value {
+fn service_provider_config(limits: Limits, base: &str) -> Value {
     json!({
         "schemas": [urn::SERVICE_PROVIDER_CONFIG],
         "patch": { "supported": true },
-        "bulk": { "supported": false, "maxOperations": 0, "maxPayloadSize": 0 },
+        "bulk": {
+            "supported": true,
+            "maxOperations": MAX_OPERATIONS,
+            "maxPayloadSize": limits.body,
+        },
         "filter": { "supported": true, "maxResults": MAX_RESULTS },
         "changePassword": { "supported": false },
         "sort": { "supported": true },

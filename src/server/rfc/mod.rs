@@ -1,5 +1,7 @@
 //! The service provider of RFC 7644, without its HTTP: calls in, answers out.
 
+mod bulk;
+mod bulk_operation;
 mod call;
 mod conditions;
 mod discovery;
@@ -15,4 +17,4 @@ mod write;
 pub(crate) use call::{Answer, Call, Query, Verb};
 pub(crate) use conditions::Conditions;
 pub(crate) use discovery::Discovery;
-pub(crate) use service::Service;
+pub(crate) use service::{Limits, Service};

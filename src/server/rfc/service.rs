@@ -27,10 +27,18 @@ pub(crate) struct Service {
     /// The types as queries over all of them see them.
     wide_types: Vec<ResourceType>,
     pub(super) mode: Mode,
+    limits: Limits,
+}
+
+/// What the service tells of itself but does not decide.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Largest request body in bytes.
+    pub(crate) body: usize,
 }
 
 impl Service {
-    pub(crate) fn new(store: Store, clock: Clock, ids: Ids, mode: Mode) -> Self {
+    pub(crate) fn new(store: Store, clock: Clock, ids: Ids, mode: Mode, limits: Limits) -> Self {
         let types = vec![ResourceType::user(), ResourceType::group()];
         let widen = |one| widened(one, &types);
         Self {
@@ -40,6 +48,7 @@ impl Service {
             wide_types: types.iter().map(widen).collect(),
             types,
             mode,
+            limits,
         }
     }
 
@@ -49,7 +58,7 @@ impl Service {
     }
 
     pub(crate) fn discover(&self, question: &Discovery, base: &str, query: &Query) -> Answer {
-        question.answer(&self.types, base, query)
+        question.answer(&self.types, self.limits, base, query)
     }
 
     /// Does what the call says. It blocks for as long as the store does.
@@ -73,6 +82,9 @@ impl Service {
                 ..call.clone()
             };
             return Ok(self.handle(&list));
+        }
+        if call.verb == Verb::Bulk {
+            return self.bulk(call);
         }
         let projection = Projection::parse(
             call.query.attributes.as_deref(),
@@ -100,7 +112,8 @@ impl Service {
         let context = context(resource_type, resource_type);
         match call.verb {
             Verb::Read => self.store.read(tenant, |open| context.read(open)),
-            Verb::List | Verb::Search => {
+            // A search is a list by now, and several calls are answered above.
+            Verb::List | Verb::Search | Verb::Bulk => {
                 self.store.read(tenant, |open| list::list(&[context], open))
             }
             Verb::Create => self.store.write(tenant, |open| context.create(open)),
