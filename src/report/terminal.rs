@@ -30,12 +30,16 @@ const CYAN: Style = AnsiColor::Cyan.on_default();
 /// Renders a run for a terminal of `width` columns.
 pub fn render(result: &RunResult, width: usize) -> String {
     let mut out = String::new();
-    table(&mut out, result, width);
+    // A table that says the same of every case would only push the reason out of sight.
+    let is_blank = |case: &CaseResult| case.verdict == Verdict::Error && case.exchanges.is_empty();
+    if !result.cases.iter().all(is_blank) {
+        table(&mut out, result, width);
+    }
     details(&mut out, result);
     snapshots(&mut out, result);
     leftovers(&mut out, result);
     summary(&mut out, result);
-    out
+    out.trim_start_matches('\n').to_owned()
 }
 
 /// The same without the table, and nothing at all for a run in which nothing is wrong.
