@@ -71,7 +71,7 @@ mod tests {
         let mut now = start;
         let mut failures = None;
         let mut hours = Vec::new();
-        loop {
+        for _ in 0..40 {
             let next = Failures::another(failures, now, Retry::Escrow, Retries::Escrow);
             failures = Some(next);
             let Some(due) = next.due else { break };

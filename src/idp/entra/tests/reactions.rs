@@ -160,15 +160,19 @@ async fn not_found_is_no_empty_list() {
 
 #[tokio::test]
 async fn html_is_withheld() {
-    let entry = matched(text(502, "text/html", "<html><body>nginx</body></html>")).await;
-    assert_eq!(
-        entry,
-        "failure other ada [SystemForCrossDomainIdentityManagementServerError] Failed to match an \
-         entry in the source and target systems User 'ada.t@example.com'; Error: StatusCode: \
-         BadGateway Message: Processing of the HTTP request resulted in an exception. Please see \
-         the HTTP response returned by the 'Response' property of this exception for details. Web \
-         Response: [RedactedHtmlContent]"
-    );
+    for (media_type, page) in [
+        ("text/html", "down"),
+        ("", "\r\n <html><body>nginx</body></html>"),
+    ] {
+        assert_eq!(
+            matched(text(502, media_type, page)).await,
+            "failure other ada [SystemForCrossDomainIdentityManagementServerError] Failed to match \
+             an entry in the source and target systems User 'ada.t@example.com'; Error: \
+             StatusCode: BadGateway Message: Processing of the HTTP request resulted in an \
+             exception. Please see the HTTP response returned by the 'Response' property of this \
+             exception for details. Web Response: [RedactedHtmlContent]"
+        );
+    }
 }
 
 #[tokio::test]
@@ -301,6 +305,8 @@ async fn retry_after_is_waited_for() {
     assert_eq!(lines[1..], ["POST /Users", "POST /Users", "POST /Users"]);
     assert_eq!(story.wire.pauses, [3, 4]);
     assert_eq!(story.job.link("ada"), Some("u-1"));
+    // The cycle began at 08:40.
+    assert_eq!(story.job.log()[0].at.to_string(), "2026-01-05T08:40:07Z");
 }
 
 #[tokio::test]

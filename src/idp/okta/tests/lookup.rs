@@ -94,8 +94,10 @@ async fn a_list_without_resources_may_mean_nobody() {
         ..catalog()
     });
     let created = answer(201, user(json!({})));
-    let nobody = answer(200, json!({ "totalResults": 0 }));
-    let lines = story.play(Act::Assign, [nobody, created]).await;
+    let list = |total: u8| answer(200, json!({ "totalResults": total }));
+    assert_eq!(story.play(Act::Assign, [list(1)]).await, [LOOKUP]);
+    story.play(Act::Unassign, []).await;
+    let lines = story.play(Act::Assign, [list(0), created]).await;
     assert_eq!(lines, [LOOKUP, "POST /Users"]);
 }
 
