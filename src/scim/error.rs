@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 /// URN of the error message.
 pub const ERROR_URN: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
-/// Keywords of `scimType` (RFC 7644 table 9).
+/// Keywords of `scimType` (RFC 7644 table 9, RFC 9865 §2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScimType {
     /// The filter is malformed or asks for what cannot be compared.
@@ -28,6 +28,12 @@ pub enum ScimType {
     InvalidVers,
     /// The request carries personal data in its URI.
     Sensitive,
+    /// The cursor is none of this server, or belongs to another query.
+    InvalidCursor,
+    /// The cursor is too old.
+    ExpiredCursor,
+    /// The count is not the one that the walk began with.
+    InvalidCount,
 }
 
 impl ScimType {
@@ -44,6 +50,9 @@ impl ScimType {
             Self::InvalidValue => "invalidValue",
             Self::InvalidVers => "invalidVers",
             Self::Sensitive => "sensitive",
+            Self::InvalidCursor => "invalidCursor",
+            Self::ExpiredCursor => "expiredCursor",
+            Self::InvalidCount => "invalidCount",
         }
     }
 }
@@ -54,7 +63,7 @@ impl ScimType {
 pub struct ScimError {
     /// HTTP status.
     pub status: u16,
-    /// Keyword, where table 9 has one.
+    /// Keyword, where the RFCs have one.
     pub scim_type: Option<ScimType>,
     /// What is wrong, for a person.
     pub detail: String,

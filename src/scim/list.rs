@@ -65,6 +65,19 @@ pub fn list_response(resources: Vec<Value>, total: u64, start_index: u64) -> Val
     Value::Object(message)
 }
 
+/// The `ListResponse` message of a walk with cursors (RFC 9865 §2). The last page has no `next`.
+pub fn cursor_response(resources: Vec<Value>, total: u64, next: Option<String>) -> Value {
+    let mut message = Map::new();
+    message.insert("schemas".to_owned(), json!([urn::LIST_RESPONSE]));
+    message.insert("totalResults".to_owned(), total.into());
+    message.insert("itemsPerPage".to_owned(), resources.len().into());
+    if let Some(next) = next {
+        message.insert("nextCursor".to_owned(), next.into());
+    }
+    message.insert("Resources".to_owned(), Value::Array(resources));
+    Value::Object(message)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

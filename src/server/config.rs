@@ -36,13 +36,15 @@ pub struct ServerConfig {
     pub origin: Option<String>,
     /// Largest request body in bytes.
     pub body_limit: usize,
+    /// How long a cursor can be used, in whole seconds.
+    pub cursor_timeout: Duration,
     /// How long a client may take to send its header, and then its body.
     pub read_timeout: Duration,
 }
 
 impl ServerConfig {
     /// A correct server in memory, lenient towards identity providers, with a limit of 1 MiB and
-    /// 30 seconds.
+    /// 30 seconds for requests and an hour for cursors.
     pub fn new(address: SocketAddr, token: Secret) -> Self {
         Self {
             address,
@@ -52,6 +54,7 @@ impl ServerConfig {
             quirks: QuirkSet::default(),
             origin: None,
             body_limit: 1 << 20,
+            cursor_timeout: Duration::from_hours(1),
             read_timeout: Duration::from_secs(30),
         }
     }

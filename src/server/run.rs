@@ -142,6 +142,7 @@ pub(super) fn app(
     quirks.set(config.quirks);
     let limits = Limits {
         body: config.body_limit,
+        cursor_timeout: config.cursor_timeout,
     };
     Ok(App {
         service: Arc::new(Service::new(store, clock, ids, config.mode, limits)),

@@ -30,6 +30,13 @@ async fn the_configuration_needs_no_token_and_is_complete() {
     assert_eq!(reply.body["filter"]["maxResults"], 1000);
     assert_eq!(reply.body["bulk"]["maxOperations"], 1000);
     assert_eq!(reply.body["bulk"]["maxPayloadSize"], 1 << 20);
+    assert_eq!(
+        reply.body["pagination"],
+        json!({
+            "cursor": true, "index": true, "defaultPaginationMethod": "index",
+            "defaultPageSize": 100, "maxPageSize": 1000, "cursorTimeout": 3600,
+        })
+    );
     let again = api
         .get("/v2/ServiceProviderConfig?startIndex=5&count=0&filter=x")
         .await;

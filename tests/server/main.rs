@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bulk;
 #[cfg(test)]
+mod cursors;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod etags;

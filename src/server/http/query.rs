@@ -14,6 +14,7 @@ pub(super) fn parse(text: Option<&str>) -> Query {
             "sortOrder" => &mut query.sort_order,
             "startIndex" => &mut query.start_index,
             "count" => &mut query.count,
+            "cursor" => &mut query.cursor,
             "attributes" => &mut query.attributes,
             "excludedAttributes" => &mut query.excluded_attributes,
             _ => continue,

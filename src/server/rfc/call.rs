@@ -67,6 +67,8 @@ pub(crate) struct Query {
     pub(crate) sort_order: Option<String>,
     pub(crate) start_index: Option<String>,
     pub(crate) count: Option<String>,
+    /// Empty for the first page of a walk with cursors.
+    pub(crate) cursor: Option<String>,
     pub(crate) attributes: Option<String>,
     pub(crate) excluded_attributes: Option<String>,
 }

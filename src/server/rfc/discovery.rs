@@ -3,13 +3,11 @@
 use serde_json::{Value, json};
 
 use super::bulk::MAX_OPERATIONS;
+use super::window::{DEFAULT_RESULTS, MAX_RESULTS};
 use super::{Answer, Limits, Query};
 use crate::scim::error::ScimError;
 use crate::scim::list::list_response;
 use crate::scim::schema::{ResourceType, Schema, urn};
-
-/// Most resources on one page of a list.
-pub(super) const MAX_RESULTS: u64 = 1_000;
 
 /// A question about the service itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +101,14 @@ fn service_provider_config(limits: Limits, base: &str) -> Value {
         "changePassword": { "supported": false },
         "sort": { "supported": true },
         "etag": { "supported": true },
+        "pagination": {
+            "cursor": true,
+            "index": true,
+            "defaultPaginationMethod": "index",
+            "defaultPageSize": DEFAULT_RESULTS,
+            "maxPageSize": MAX_RESULTS,
+            "cursorTimeout": limits.cursor_timeout.as_secs(),
+        },
         "authenticationSchemes": [{
             "type": "oauthbearertoken",
             "name": "Bearer token",

@@ -1,19 +1,17 @@
 //! Lists (RFC 7644 §3.4.2): filter, order, page.
 
+use std::cmp::Ordering;
+
 use serde_json::Value;
 
 use super::Answer;
-use super::discovery::MAX_RESULTS;
 use super::filter::Matcher;
 use super::service::Context;
+use super::window::{Start, Window};
 use crate::scim::error::ScimError;
-use crate::scim::list::{Page, list_response};
 use crate::scim::sort::Sort;
 use crate::server::quirks::hooks;
 use crate::server::store::{Stored, Transaction};
-
-/// Resources on a page when the client names no count.
-pub(super) const DEFAULT_RESULTS: u64 = 100;
 
 /// The resources that a query finds, type after type. Unsorted, the order is that of creation, so
 /// that a walk sees each resource once.
@@ -21,17 +19,12 @@ pub(super) fn list(
     contexts: &[Context<'_>],
     transaction: &Transaction<'_>,
 ) -> Result<Answer, ScimError> {
-    let Some(query) = contexts.first().map(|context| &context.call.query) else {
+    let Some(first) = contexts.first() else {
         return Err(ScimError::status(404, "no such resource type"));
     };
-    let page = Page::parse(query.start_index.as_deref(), query.count.as_deref())?;
-    let parts: Vec<Part<'_>> = contexts.iter().map(Part::new).collect::<Result<_, _>>()?;
-    let mut window = Window {
-        offset: page.offset(),
-        limit: page.limit(DEFAULT_RESULTS, MAX_RESULTS),
-        total: 0,
-        resources: Vec::new(),
-    };
+    let mut window = Window::of(first)?;
+    let parts = (0..).zip(contexts).map(Part::new);
+    let parts: Vec<Part<'_>> = parts.collect::<Result<_, _>>()?;
     if parts.iter().any(|part| part.sort.is_some()) {
         fill_sorted(&parts, transaction, &mut window)?;
     } else {
@@ -39,43 +32,20 @@ pub(super) fn list(
             part.fill(transaction, &mut window)?;
         }
     }
-    let body = list_response(window.resources, window.total, page.start_index);
-    Ok(Answer::message(200, body))
-}
-
-/// The page of a result while the result goes by.
-struct Window {
-    offset: u64,
-    limit: u64,
-    /// Resources that went by.
-    total: u64,
-    resources: Vec<Value>,
-}
-
-impl Window {
-    /// Whether the next resource is on the page.
-    fn is_open(&self) -> bool {
-        self.total >= self.offset && (self.resources.len() as u64) < self.limit
-    }
-
-    /// Lets `count` resources go by at once: how many of them come before the page, and how many
-    /// are on it at most.
-    fn pass(&mut self, count: u64) -> (u64, u64) {
-        let skipped = self.offset.saturating_sub(self.total);
-        self.total += count;
-        (skipped, self.limit - self.resources.len() as u64)
-    }
+    Ok(Answer::message(200, window.response(first)))
 }
 
 /// The query as it applies to one resource type.
 struct Part<'a> {
+    /// Place among the types of the query.
+    place: u64,
     context: &'a Context<'a>,
     matcher: Option<Matcher>,
     sort: Option<Sort>,
 }
 
 impl<'a> Part<'a> {
-    fn new(context: &'a Context<'a>) -> Result<Self, ScimError> {
+    fn new((place, context): (u64, &'a Context<'a>)) -> Result<Self, ScimError> {
         let (query, quirks) = (&context.call.query, context.call.quirks);
         let mode = context.service.mode;
         let matcher = query
@@ -87,6 +57,7 @@ impl<'a> Part<'a> {
                 Matcher::new(text, &resource_type, mode)
             });
         Ok(Self {
+            place,
             context,
             matcher: matcher.transpose()?,
             sort: Sort::parse(
@@ -102,24 +73,49 @@ impl<'a> Part<'a> {
     fn fill(&self, transaction: &Transaction<'_>, window: &mut Window) -> Result<(), ScimError> {
         let (context, kind) = (self.context, self.context.kind());
         if self.matcher.is_none() && !hooks::hides(context.call.quirks) {
-            let (skipped, limit) = window.pass(transaction.count(kind)?);
+            let count = transaction.count(kind)?;
+            let skipped = self.skipped(transaction, window, count)?;
+            let limit = window.room();
+            window.pass(count);
+            window.more(count > skipped.saturating_add(limit));
             return transaction.scan(kind, skipped, limit, |stored| {
-                window.resources.push(context.shown(transaction, stored)?);
+                let place = (self.place, stored.seq);
+                window.push(place, context.shown(transaction, stored)?);
                 Ok(())
             });
         }
         let asks = self.asks_for_groups();
         self.each_candidate(transaction, |stored| {
-            let on_page = window.is_open();
+            let place = (self.place, stored.seq);
+            let on_page = window.is_open(place);
             let with_groups = asks || (on_page && context.shows_groups());
             let resource = context.whole(transaction, stored, with_groups)?;
             if self.matches(&resource) {
                 if on_page {
-                    window.resources.push(context.project(&resource));
+                    window.push(place, context.project(&resource));
+                } else {
+                    window.leave_out(place);
                 }
-                window.total += 1;
+                window.pass(1);
             }
             Ok(())
+        })
+    }
+
+    /// How many of all `count` resources of the type come before the page.
+    fn skipped(
+        &self,
+        transaction: &Transaction<'_>,
+        window: &Window,
+        count: u64,
+    ) -> Result<u64, ScimError> {
+        Ok(match window.start {
+            Start::Offset(offset) => offset.saturating_sub(window.total()),
+            Start::After { last, .. } => match self.place.cmp(&last.0) {
+                Ordering::Less => count,
+                Ordering::Equal => transaction.count_up_to(self.context.kind(), last.1)?,
+                Ordering::Greater => 0,
+            },
         })
     }
 
@@ -168,12 +164,11 @@ fn fill_sorted(
     for part in parts {
         let Some(sort) = &part.sort else { continue };
         part.each_candidate(transaction, |stored| {
-            let id = stored.id.clone();
-            let resource = part
-                .context
-                .whole(transaction, stored, part.asks_for_groups())?;
+            let (id, seq) = (stored.id.clone(), stored.seq);
+            let groups = part.asks_for_groups();
+            let resource = part.context.whole(transaction, stored, groups)?;
             if part.matches(&resource) {
-                found.push((sort.key(&resource), part, id));
+                found.push((sort.key(&resource), part, seq, id));
             }
             Ok(())
         })?;
@@ -181,15 +176,26 @@ fn fill_sorted(
     if let Some(sort) = parts.iter().find_map(|part| part.sort.as_ref()) {
         found.sort_by(|(one, ..), (other, ..)| sort.compare(one, other));
     }
-    for (_, part, id) in found {
-        if window.is_open()
-            && let Some(stored) = transaction.get(part.context.kind(), &id)?
-        {
-            window
-                .resources
-                .push(part.context.shown(transaction, stored)?);
+    let start = match window.start {
+        Start::Offset(offset) => offset,
+        // The last one may be gone, or have gone elsewhere; then the number of those shown decides.
+        Start::After { last, shown } => (1..)
+            .zip(&found)
+            .find(|(_, (_, part, seq, _))| (part.place, *seq) == last)
+            .map_or(shown, |(after, _)| after),
+    };
+    let count = found.len() as u64;
+    window.pass(count);
+    window.more(count > start.saturating_add(window.room()));
+    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    for (_, part, seq, id) in found.into_iter().skip(start) {
+        if window.room() == 0 {
+            break;
         }
-        window.total += 1;
+        if let Some(stored) = transaction.get(part.context.kind(), &id)? {
+            let resource = part.context.shown(transaction, stored)?;
+            window.push((part.place, seq), resource);
+        }
     }
     Ok(())
 }

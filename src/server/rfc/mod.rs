@@ -4,6 +4,7 @@ mod bulk;
 mod bulk_operation;
 mod call;
 mod conditions;
+mod cursor;
 mod discovery;
 mod filter;
 mod list;
@@ -12,6 +13,7 @@ mod representation;
 mod search;
 mod service;
 mod union;
+mod window;
 mod write;
 
 pub(crate) use call::{Answer, Call, Query, Verb};

@@ -39,6 +39,7 @@ pub(super) fn parse(body: &Value, mode: Mode) -> Result<Query, ScimError> {
         sort_order: reader.text("sortOrder")?,
         start_index: reader.number("startIndex")?,
         count: reader.number("count")?,
+        cursor: reader.text("cursor")?,
         attributes: reader.names("attributes")?,
         excluded_attributes: reader.names("excludedAttributes")?,
     })

@@ -1,12 +1,15 @@
 //! The service: dispatches calls, reads and lists.
 
+use std::sync::OnceLock;
+use std::time::Duration;
+
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::list;
 use super::representation::{entity_tag, represent};
 use super::union::widened;
-use super::{Answer, Call, Discovery, Query, Verb, search};
+use super::{Answer, Call, Discovery, Query, Verb, cursor, search};
 use crate::scim::error::ScimError;
 use crate::scim::mode::Mode;
 use crate::scim::projection::Projection;
@@ -27,14 +30,17 @@ pub(crate) struct Service {
     /// The types as queries over all of them see them.
     wide_types: Vec<ResourceType>,
     pub(super) mode: Mode,
-    limits: Limits,
+    pub(super) limits: Limits,
+    cursor_key: OnceLock<cursor::Key>,
 }
 
-/// What the service tells of itself but does not decide.
+/// Limits that the service tells its clients.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
     /// Largest request body in bytes.
     pub(crate) body: usize,
+    /// How long a cursor can be used.
+    pub(crate) cursor_timeout: Duration,
 }
 
 impl Service {
@@ -49,6 +55,7 @@ impl Service {
             types,
             mode,
             limits,
+            cursor_key: OnceLock::new(),
         }
     }
 
@@ -59,6 +66,11 @@ impl Service {
 
     pub(crate) fn discover(&self, question: &Discovery, base: &str, query: &Query) -> Answer {
         question.answer(&self.types, self.limits, base, query)
+    }
+
+    /// Drawn with the first cursor, so that who uses none gets the ids of the source in order.
+    pub(super) fn cursor_key(&self) -> cursor::Key {
+        *self.cursor_key.get_or_init(|| (self.ids)().as_u128())
     }
 
     /// Does what the call says. It blocks for as long as the store does.

@@ -23,6 +23,7 @@ impl Context<'_> {
         let now = self.now();
         let new = Stored {
             id: self.fresh_id(transaction)?,
+            seq: 0,
             body,
             created: now,
             modified: now,
@@ -137,6 +138,7 @@ impl Context<'_> {
             .unwrap_or(old.modified);
         Stored {
             id: old.id.clone(),
+            seq: old.seq,
             body,
             created: old.created,
             modified: self.now().max(earliest),

@@ -11,6 +11,8 @@ use super::index::{self, IndexedPath, fold};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Stored {
     pub(crate) id: String,
+    /// Place in the order of creation, over all types; 0 before it is stored.
+    pub(crate) seq: i64,
     /// Normal form, without `id` and `meta`.
     pub(crate) body: Value,
     pub(crate) created: Timestamp,
@@ -33,7 +35,7 @@ pub(crate) struct Transaction<'a> {
 }
 
 const COLUMNS: &str = "resource.id, resource.body, resource.created, resource.modified, \
-                       resource.version";
+                       resource.version, resource.seq";
 
 impl<'a> Transaction<'a> {
     pub(super) fn new(inner: &'a rusqlite::Transaction<'a>, tenant: &'a str) -> Self {
@@ -154,6 +156,14 @@ impl<'a> Transaction<'a> {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
+    /// How many resources of a type come up to a place in the order of creation.
+    pub(crate) fn count_up_to(&self, kind: &str, seq: i64) -> Result<u64, StoreError> {
+        let count: i64 = self
+            .prepare("SELECT count(*) FROM resource WHERE tenant = ?1 AND type = ?2 AND seq <= ?3")?
+            .query_row(params![self.tenant, kind, seq], |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     /// Calls `visit` with a stretch of the resources of a type, in their stable order.
     pub(crate) fn scan<E: From<StoreError>>(
         &self,
@@ -237,10 +247,11 @@ fn stored(row: &Row<'_>) -> rusqlite::Result<Result<Stored, StoreError>> {
     let body = serde_json::from_str(row.get_ref(1)?.as_str()?);
     let created = Timestamp::from_millisecond(row.get(2)?);
     let modified = Timestamp::from_millisecond(row.get(3)?);
-    let version = row.get(4)?;
+    let (version, seq) = (row.get(4)?, row.get(5)?);
     Ok(match (body, created, modified) {
         (Ok(body), Ok(created), Ok(modified)) => Ok(Stored {
             id,
+            seq,
             body,
             created,
             modified,

@@ -7,6 +7,7 @@ fn resource(id: &str, body: Value) -> Stored {
     let created = Timestamp::from_millisecond(1_000).unwrap();
     Stored {
         id: id.to_owned(),
+        seq: 1,
         body,
         created,
         modified: created,
@@ -15,7 +16,7 @@ fn resource(id: &str, body: Value) -> Stored {
 }
 
 fn add(store: &Store, tenant: &str, kind: &str, new: &Stored) -> Result<(), StoreError> {
-    store.write(tenant, |transaction| transaction.insert(kind, new))
+    store.write(tenant, |transaction| transaction.insert(kind, new).map(|_| ()))
 }
 
 fn found(store: &Store, path: IndexedPath, value: &str) -> Vec<String> {
