@@ -53,13 +53,16 @@ async fn unknown_places_and_methods_are_scim_errors() {
     let api = Api::new();
     for path in [
         "/",
-        "/v9/Users",
+        "/vim/Users",
         "/v2/users",
         "/v2/Users/",
         "/v2/Users/a/b",
         "/v2/Users/%FF",
     ] {
         assert_eq!(api.get(path).await.error(), (404, ""), "{path}");
+    }
+    for path in ["/v9/Users", "/v1", "/v1.1/Users/1"] {
+        assert_eq!(api.get(path).await.error(), (400, "invalidVers"), "{path}");
     }
     for id in ["00919288221112222", "%2F", "%E6%BC%A2", &"x".repeat(4000)] {
         assert_eq!(
@@ -74,6 +77,11 @@ async fn unknown_places_and_methods_are_scim_errors() {
         ("POST", "/v2/Users/1", "GET,HEAD,PUT,PATCH,DELETE"),
         ("PATCH", "/v2/ServiceProviderConfig", "GET,HEAD"),
         ("DELETE", "/v2/Schemas/x", "GET,HEAD"),
+        ("PUT", "/v2/Schemas", "GET,HEAD"),
+        ("POST", "/v2/ResourceTypes", "GET,HEAD"),
+        ("DELETE", "/v2/ResourceTypes/User", "GET,HEAD"),
+        ("PATCH", "/v2/Bulk", "POST"),
+        ("POST", "/v2", "GET,HEAD"),
     ] {
         let reply = api.send(method, path, Body::empty()).await;
         assert_eq!(reply.error(), (405, ""), "{method} {path}");
@@ -126,6 +134,56 @@ async fn media_types_are_judged_without_parameters() {
         assert_eq!(post(Some(media), "x").await.error(), (415, ""), "{media}");
     }
     assert_eq!(api.get("/v2/Users").await.body["totalResults"], 4);
+}
+
+#[tokio::test]
+async fn an_answer_has_the_type_that_is_asked_for() {
+    let api = Api::new();
+    api.user("ada").await;
+    let get = |path: &'static str, accept: &'static str| {
+        let api = api.clone();
+        async move {
+            api.send_with("GET", path, ("accept", accept), Body::empty())
+                .await
+        }
+    };
+    for (accept, media) in [
+        ("application/scim+json", "application/scim+json"),
+        ("application/json", "application/json"),
+        ("application/json;q=0.5, */*;q=0.1", "application/json"),
+        ("text/html, */*", "application/scim+json"),
+    ] {
+        let found = get("/v2/Users", accept).await;
+        assert_eq!(
+            (found.status, found.header("content-type")),
+            (200, Some(media)),
+            "{accept}"
+        );
+        let missing = get("/v2/Users/nobody", accept).await;
+        assert_eq!(
+            (missing.status, missing.header("content-type")),
+            (404, Some(media)),
+            "{accept}"
+        );
+        assert_eq!(missing.body["status"], "404");
+    }
+    for accept in ["text/xml", "image/png, application/json;q=0"] {
+        for path in ["/v2/Users", "/v2/ServiceProviderConfig", "/nowhere"] {
+            assert_eq!(
+                get(path, accept).await.error(),
+                (406, ""),
+                "{accept} {path}"
+            );
+        }
+    }
+    let made = api.send_with(
+        "POST",
+        "/v2/Users",
+        ("accept", "text/xml"),
+        user("eve").to_string(),
+    );
+    assert_eq!(made.await.error(), (406, ""));
+    assert_eq!(api.get("/v2/Users").await.body["totalResults"], 1);
 }
 
 #[tokio::test]

@@ -8,10 +8,11 @@ use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 
+use super::negotiate::{JSON, SCIM_JSON};
 use crate::scim::error::{ScimError, ScimType};
 
 /// Media types of requests (RFC 7644 §3.8, §8.1).
-const ACCEPTED: [&str; 2] = ["application/scim+json", "application/json"];
+const ACCEPTED: [&str; 2] = [SCIM_JSON, JSON];
 
 /// Refuses bodies of other media types; no media type at all passes.
 pub(super) fn check_type(headers: &HeaderMap) -> Result<(), ScimError> {
@@ -28,7 +29,7 @@ pub(super) fn check_type(headers: &HeaderMap) -> Result<(), ScimError> {
     }
     Err(ScimError::status(
         415,
-        format!("expected `application/scim+json` or `application/json`, got `{essence}`"),
+        format!("expected `{SCIM_JSON}` or `{JSON}`, got `{essence}`"),
     ))
 }
 

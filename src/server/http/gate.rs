@@ -1,4 +1,5 @@
-//! What stands before all routes: quirks that answer everything, and authentication.
+//! What stands before all routes: quirks that answer everything, authentication, and the choice of
+//! the media type.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -7,13 +8,13 @@ use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::negotiate::{JSON, SCIM_JSON};
 use super::respond::refuse;
-use super::{App, auth};
+use super::{App, auth, negotiate};
 use crate::scim::error::ScimError;
 use crate::server::quirks::{Quirk, hooks};
 
-/// Lets a request through or answers it. It comes before the route is looked at, so that whoever
-/// has no token learns nothing of what exists.
+/// Lets a request through or answers it, and labels the answer.
 pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -> Response {
     let quirks = app.quirks.get();
     if quirks.has(Quirk::HtmlLogin) {
@@ -25,6 +26,19 @@ pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -
     if quirks.has(Quirk::Error500) {
         return refuse(ScimError::status(500, "internal server error"));
     }
+    let media = negotiate::choose(request.headers());
+    let mut response = admit(&app, request, media.is_some(), next).await;
+    if let Some(media) = media
+        && let Some(label) = response.headers_mut().get_mut(CONTENT_TYPE)
+    {
+        *label = HeaderValue::from_static(media);
+    }
+    response
+}
+
+/// Authentication comes before the route is looked at, so that whoever has no token learns nothing
+/// of what exists.
+async fn admit(app: &App, request: Request, is_acceptable: bool, next: Next) -> Response {
     if !is_public(&request)
         && let Err(denied) = auth::check(request.headers(), &app.token)
     {
@@ -32,6 +46,10 @@ pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -
         let challenge = HeaderValue::from_static(denied.challenge());
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         return response;
+    }
+    if !is_acceptable {
+        let detail = format!("there is only `{SCIM_JSON}` and `{JSON}`");
+        return refuse(ScimError::status(406, detail));
     }
     next.run(request).await
 }

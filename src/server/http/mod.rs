@@ -3,6 +3,7 @@
 mod auth;
 mod body;
 mod gate;
+mod negotiate;
 mod origin;
 mod query;
 mod respond;

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::respond::{refuse, respond};
 use super::{App, body, gate, query};
-use crate::scim::error::ScimError;
+use crate::scim::error::{ScimError, ScimType};
 use crate::server::config::{Clock, Ids, ServerConfig};
 use crate::server::rfc::{Answer, Call, Conditions, Discovery, Verb};
 use crate::server::run::{ServerError, app};
@@ -38,7 +38,7 @@ pub(in crate::server) fn routes(app: App) -> Router {
     Router::new()
         .nest("/v2", scim.clone())
         .nest("/t/{tenant}/v2", scim)
-        .fallback(async || refuse(ScimError::status(404, "no such endpoint")))
+        .fallback(async |request: Request| refuse(nowhere(request.uri().path())))
         .method_not_allowed_fallback(async || {
             refuse(ScimError::status(
                 405,
@@ -47,6 +47,22 @@ pub(in crate::server) fn routes(app: App) -> Router {
         })
         .layer(from_fn_with_state(app.clone(), gate::gate))
         .with_state(app)
+}
+
+/// What is said of a path that leads nowhere: another version of the protocol has a keyword
+/// (RFC 7644 §3.13).
+fn nowhere(path: &str) -> ScimError {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    let version = first.strip_prefix('v').unwrap_or_default();
+    let is_version = version.starts_with(|c: char| c.is_ascii_digit())
+        && version
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if is_version && first != "v2" {
+        let detail = format!("SCIM `{first}` is not supported, only `v2`");
+        return ScimError::new(ScimType::InvalidVers, detail);
+    }
+    ScimError::status(404, "no such endpoint")
 }
 
 fn scim_routes(app: &App) -> Router<App> {
