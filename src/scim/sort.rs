@@ -84,11 +84,6 @@ impl Sort {
         }))
     }
 
-    /// The name of the first attribute on the way, in the schema's spelling.
-    pub fn attribute(&self) -> &str {
-        self.steps.first().map_or("", String::as_str)
-    }
-
     /// Where a resource belongs. Of several values the primary one counts, else the first.
     pub fn key(&self, resource: &Value) -> SortKey {
         let mut value = resource;

@@ -8,10 +8,39 @@ use crate::scim::mode::Mode;
 use crate::scim::schema::ResourceType;
 use crate::server::store::{IndexedPath, StoreError, Stored, Transaction};
 
+/// What of a resource has to be looked up at others, because the store does not keep it with the
+/// resource itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// The groups of a user.
+    pub(super) groups: bool,
+    /// The names of a group's members and of a user's manager.
+    pub(super) names: bool,
+}
+
+impl Needs {
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            groups: self.groups || other.groups,
+            names: self.names || other.names,
+        }
+    }
+
+    /// What a filter or an order needs, by its text; more than that at worst, since a word may stand
+    /// in a value.
+    pub(super) fn of_text(text: &str) -> Self {
+        let text = text.to_ascii_lowercase();
+        Self {
+            groups: text.contains("groups"),
+            names: text.contains("manager") || text.contains("members") && text.contains("display"),
+        }
+    }
+}
+
 /// A filter that fits a resource type.
 pub(super) struct Matcher {
     filter: BoundFilter,
-    asks_for_groups: bool,
+    needs: Needs,
 }
 
 impl Matcher {
@@ -28,14 +57,12 @@ impl Matcher {
             .bind(resource_type, mode)?;
         Ok(Self {
             filter,
-            // More than needed at worst: the word may stand in a value.
-            asks_for_groups: text.to_ascii_lowercase().contains("groups"),
+            needs: Needs::of_text(text),
         })
     }
 
-    /// Whether the filter needs the groups of a user, which the store does not keep with them.
-    pub(super) fn asks_for_groups(&self) -> bool {
-        self.asks_for_groups
+    pub(super) fn needs(&self) -> Needs {
+        self.needs
     }
 
     pub(super) fn matches(&self, resource: &Value) -> bool {

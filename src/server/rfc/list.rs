@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::Answer;
-use super::filter::Matcher;
+use super::filter::{Matcher, Needs};
 use super::service::Context;
 use super::window::{Start, Window};
 use crate::scim::error::ScimError;
@@ -84,12 +84,16 @@ impl<'a> Part<'a> {
                 Ok(())
             });
         }
-        let asks = self.asks_for_groups();
+        let needs = self.needs();
         self.each_candidate(transaction, |stored| {
             let place = (self.place, stored.seq);
             let on_page = window.is_open(place);
-            let with_groups = asks || (on_page && context.shows_groups());
-            let resource = context.whole(transaction, stored, with_groups)?;
+            let needs = if on_page {
+                needs.and(context.needs())
+            } else {
+                needs
+            };
+            let resource = context.whole(transaction, stored, needs)?;
             if self.matches(&resource) {
                 if on_page {
                     window.push(place, context.project(&resource));
@@ -119,13 +123,13 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// Whether more than the stored form is needed to tell if, and where, a resource is listed.
-    fn asks_for_groups(&self) -> bool {
-        self.matcher.as_ref().is_some_and(Matcher::asks_for_groups)
-            || self
-                .sort
-                .as_ref()
-                .is_some_and(|sort| sort.attribute() == "groups")
+    /// What it takes to tell if, and where, a resource is listed.
+    fn needs(&self) -> Needs {
+        let order = self.context.call.query.sort_by.as_deref();
+        let filter = self.matcher.as_ref().map(Matcher::needs);
+        filter
+            .unwrap_or_default()
+            .and(order.map(Needs::of_text).unwrap_or_default())
     }
 
     fn matches(&self, resource: &Value) -> bool {
@@ -165,8 +169,7 @@ fn fill_sorted(
         let Some(sort) = &part.sort else { continue };
         part.each_candidate(transaction, |stored| {
             let (id, seq) = (stored.id.clone(), stored.seq);
-            let groups = part.asks_for_groups();
-            let resource = part.context.whole(transaction, stored, groups)?;
+            let resource = part.context.whole(transaction, stored, part.needs())?;
             if part.matches(&resource) {
                 found.push((sort.key(&resource), part, seq, id));
             }

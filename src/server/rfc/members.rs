@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::scim::error::{ScimError, ScimType};
-use crate::server::store::{StoreError, Stored, Transaction};
+use crate::server::store::{Named, StoreError, Stored, Transaction};
 
 /// Brings the members of a group to the form in which they are stored: each once, with the `type`
 /// that the server knows and without `$ref`, which is made anew for each answer.
@@ -68,6 +68,38 @@ fn elements(group: Option<&Value>) -> impl Iterator<Item = &Value> {
         .and_then(|group| group["members"].as_array())
         .into_iter()
         .flatten()
+}
+
+/// A group that somebody belongs to.
+pub(super) struct Membership {
+    pub(super) group: Named,
+    /// Whether not only through another group.
+    pub(super) is_direct: bool,
+}
+
+/// The groups of a user: the direct ones, then those that have these as members, and so on. Each is
+/// there once, also when groups are members of each other.
+pub(super) fn memberships(
+    transaction: &Transaction<'_>,
+    id: &str,
+) -> Result<Vec<Membership>, StoreError> {
+    let mut seen = BTreeSet::new();
+    let mut found: Vec<Membership> = Vec::new();
+    let mut next = 0;
+    let mut of = id.to_owned();
+    loop {
+        for group in transaction.groups_of(&of)? {
+            if seen.insert(group.id.clone()) {
+                let is_direct = of == id;
+                found.push(Membership { group, is_direct });
+            }
+        }
+        let Some(membership) = found.get(next) else {
+            return Ok(found);
+        };
+        of.clone_from(&membership.group.id);
+        next += 1;
+    }
 }
 
 /// The groups that have this direct member, each with a state from which the member is gone.

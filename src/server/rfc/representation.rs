@@ -1,9 +1,12 @@
 //! Resources as answers show them: the stored form with what the server adds.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
-use crate::scim::schema::ResourceType;
-use crate::server::store::{Group, Stored};
+use super::members::Membership;
+use crate::scim::schema::{ResourceType, urn};
+use crate::server::store::{Named, Stored};
 
 /// Weak entity tag of a state (RFC 7644 §3.14): the count of states, which says nothing of the bytes.
 pub(super) fn entity_tag(stored: &Stored) -> String {
@@ -15,13 +18,30 @@ pub(super) fn location(base: &str, endpoint: &str, id: &str) -> String {
     format!("{base}{endpoint}/{id}")
 }
 
-/// The resource with `id`, `meta`, `$ref` of members and the groups it is in.
+/// What a resource needs from others to be shown.
+#[derive(Default)]
+pub(super) struct Neighbours {
+    /// Groups that the user belongs to.
+    pub(super) memberships: Vec<Membership>,
+    /// Names of the members of the group, by their ids.
+    pub(super) member_names: BTreeMap<String, String>,
+    /// The manager, when there is such a user.
+    pub(super) manager: Option<Named>,
+}
+
+/// The id of the manager of a user in stored form.
+pub(super) fn manager_id(body: &Value) -> Option<&str> {
+    body[urn::ENTERPRISE_USER]["manager"]["value"].as_str()
+}
+
+/// The resource with `id`, `meta`, the groups it is in, and what the server knows of its members or
+/// manager.
 pub(super) fn represent(
     stored: Stored,
     resource_type: &ResourceType,
     types: &[ResourceType],
     base: &str,
-    groups: &[Group],
+    neighbours: &Neighbours,
 ) -> Value {
     let version = entity_tag(&stored);
     let location = location(base, &resource_type.endpoint, &stored.id);
@@ -33,7 +53,12 @@ pub(super) fn represent(
         if name == "members" {
             for member in value.as_array_mut().into_iter().flatten() {
                 refer(member, types, base);
+                name_member(member, &neighbours.member_names);
             }
+        } else if name == urn::ENTERPRISE_USER
+            && let Some(manager) = &neighbours.manager
+        {
+            show_manager(&mut value["manager"], manager, types, base);
         }
         let first = shown.is_empty();
         shown.insert(name, value);
@@ -42,8 +67,9 @@ pub(super) fn represent(
             shown.insert("id".to_owned(), stored.id.as_str().into());
         }
     }
-    if !groups.is_empty() {
-        let groups = groups.iter().map(|group| group_of(group, types, base));
+    if !neighbours.memberships.is_empty() {
+        let groups = neighbours.memberships.iter();
+        let groups = groups.map(|membership| group_of(membership, types, base));
         shown.insert("groups".to_owned(), groups.collect());
     }
     shown.insert(
@@ -59,6 +85,26 @@ pub(super) fn represent(
     Value::Object(shown)
 }
 
+/// The name that a client gave the member stays; without one the member's own name is shown.
+fn name_member(member: &mut Value, names: &BTreeMap<String, String>) {
+    let name = member["value"].as_str().and_then(|id| names.get(id));
+    if let Some(name) = name
+        && member.get("display").is_none()
+    {
+        member["display"] = name.as_str().into();
+    }
+}
+
+/// `$ref` and `displayName` follow from the user that `value` names (RFC 7643 §4.3).
+fn show_manager(shown: &mut Value, manager: &Named, types: &[ResourceType], base: &str) {
+    if let Some(user) = types.iter().find(|one| one.name == "User") {
+        shown["$ref"] = location(base, &user.endpoint, &manager.id).into();
+    }
+    if let Some(name) = &manager.display {
+        shown["displayName"] = name.as_str().into();
+    }
+}
+
 /// Adds the `$ref` that follows from `type` and `value`.
 fn refer(member: &mut Value, types: &[ResourceType], base: &str) {
     let Some(id) = member["value"].as_str() else {
@@ -70,13 +116,17 @@ fn refer(member: &mut Value, types: &[ResourceType], base: &str) {
     }
 }
 
-fn group_of(group: &Group, types: &[ResourceType], base: &str) -> Value {
+fn group_of(membership: &Membership, types: &[ResourceType], base: &str) -> Value {
+    let group = &membership.group;
     let mut shown = json!({ "value": group.id, "type": "Group" });
     refer(&mut shown, types, base);
     if let Some(display) = &group.display {
         shown["display"] = display.as_str().into();
     }
-    // Memberships through nested groups are not shown, so all are direct.
-    shown["type"] = "direct".into();
+    shown["type"] = if membership.is_direct {
+        "direct".into()
+    } else {
+        "indirect".into()
+    };
     shown
 }

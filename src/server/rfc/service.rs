@@ -6,10 +6,11 @@ use std::time::Duration;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::filter::Needs;
 use super::list;
-use super::representation::{entity_tag, represent};
+use super::representation::{Neighbours, entity_tag, manager_id, represent};
 use super::union::widened;
-use super::{Answer, Call, Discovery, Query, Verb, cursor, search};
+use super::{Answer, Call, Discovery, Query, Verb, cursor, members, search};
 use crate::scim::error::ScimError;
 use crate::scim::mode::Mode;
 use crate::scim::projection::Projection;
@@ -194,7 +195,7 @@ impl Context<'_> {
         stored: Stored,
     ) -> Result<Answer, ScimError> {
         let version = entity_tag(&stored);
-        let resource = self.whole(transaction, stored, self.shows_groups())?;
+        let resource = self.whole(transaction, stored, self.needs())?;
         let location = resource["meta"]["location"].as_str().map(str::to_owned);
         Ok(Answer {
             status,
@@ -204,20 +205,33 @@ impl Context<'_> {
         })
     }
 
-    /// The resource before projection, with its groups if they are wanted.
+    /// The resource before projection, with what is needed from others.
     pub(super) fn whole(
         &self,
         transaction: &Transaction<'_>,
         stored: Stored,
-        with_groups: bool,
+        needs: Needs,
     ) -> Result<Value, StoreError> {
-        let groups = if with_groups {
-            transaction.groups_of(&stored.id)?
-        } else {
-            Vec::new()
-        };
+        let mut neighbours = Neighbours::default();
+        if needs.groups {
+            neighbours.memberships = members::memberships(transaction, &stored.id)?;
+        }
+        if needs.names && stored.body.get("members").is_some() {
+            neighbours.member_names = transaction.names_of_members(&stored)?;
+        }
+        if needs.names
+            && let Some(id) = manager_id(&stored.body)
+        {
+            neighbours.manager = transaction.named("User", id)?;
+        }
         let (types, base) = (self.service.types(), &self.call.base);
-        Ok(represent(stored, self.resource_type, types, base, &groups))
+        Ok(represent(
+            stored,
+            self.resource_type,
+            types,
+            base,
+            &neighbours,
+        ))
     }
 
     /// The resource as an answer shows it.
@@ -226,7 +240,7 @@ impl Context<'_> {
         transaction: &Transaction<'_>,
         stored: Stored,
     ) -> Result<Value, StoreError> {
-        let whole = self.whole(transaction, stored, self.shows_groups())?;
+        let whole = self.whole(transaction, stored, self.needs())?;
         Ok(self.project(&whole))
     }
 
@@ -234,11 +248,17 @@ impl Context<'_> {
         self.projection.apply(whole, self.resource_type)
     }
 
-    pub(super) fn shows_groups(&self) -> bool {
+    /// What an answer needs: members that are not shown need no names.
+    pub(super) fn needs(&self) -> Needs {
         let schema = &self.resource_type.schema;
-        schema
-            .attribute("groups")
-            .is_some_and(|groups| self.projection.shows(groups, &schema.id))
+        let shows = |name: &str| {
+            let attribute = schema.attribute(name);
+            attribute.map(|attribute| self.projection.shows(attribute, &schema.id))
+        };
+        Needs {
+            groups: shows("groups").unwrap_or(false),
+            names: shows("members").unwrap_or(true),
+        }
     }
 
     /// An id that no resource has.

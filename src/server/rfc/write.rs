@@ -21,7 +21,7 @@ impl Context<'_> {
         }
         let body = self.prepared(transaction, None, body)?;
         let now = self.now();
-        let new = Stored {
+        let mut new = Stored {
             id: self.fresh_id(transaction)?,
             seq: 0,
             body,
@@ -29,7 +29,7 @@ impl Context<'_> {
             modified: now,
             version: 1,
         };
-        transaction.insert(self.kind(), &new)?;
+        new.seq = transaction.insert(self.kind(), &new)?;
         self.one(transaction, 201, new)
     }
 
@@ -122,7 +122,7 @@ impl Context<'_> {
         if hooks::changes_id(self.call.quirks, &old.body, &new.body) {
             new.id = self.fresh_id(transaction)?;
             transaction.delete(self.kind(), &old.id)?;
-            transaction.insert(self.kind(), &new)?;
+            new.seq = transaction.insert(self.kind(), &new)?;
         } else {
             transaction.update(self.kind(), old, &new)?;
         }

@@ -8,4 +8,4 @@ mod transaction;
 pub use error::StoreError;
 pub(crate) use index::IndexedPath;
 pub(crate) use open::Store;
-pub(crate) use transaction::{Group, Stored, Transaction};
+pub(crate) use transaction::{Named, Stored, Transaction};

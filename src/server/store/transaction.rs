@@ -1,5 +1,7 @@
 //! Reading and writing the resources of one tenant.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, OptionalExtension as _, Row, params};
 use serde_json::Value;
@@ -21,9 +23,9 @@ pub(crate) struct Stored {
     pub(crate) version: i64,
 }
 
-/// A group as its members show it.
+/// A resource as others show it that refer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Group {
+pub(crate) struct Named {
     pub(crate) id: String,
     pub(crate) display: Option<String>,
 }
@@ -59,10 +61,12 @@ impl<'a> Transaction<'a> {
             .optional()?)
     }
 
+    /// Gives the place in the order of creation.
+    ///
     /// # Errors
     ///
     /// [`StoreError::Taken`] when a unique value belongs to another resource.
-    pub(crate) fn insert(&self, kind: &str, new: &Stored) -> Result<(), StoreError> {
+    pub(crate) fn insert(&self, kind: &str, new: &Stored) -> Result<i64, StoreError> {
         self.prepare(
             "INSERT INTO resource (tenant, type, id, body, label, created, modified, version) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -81,7 +85,7 @@ impl<'a> Transaction<'a> {
         for (path, value) in index::entries(&new.body) {
             self.add_entry(kind, seq, path, &value)?;
         }
-        Ok(())
+        Ok(seq)
     }
 
     /// Writes the new state of a resource that is there.
@@ -205,21 +209,41 @@ impl<'a> Transaction<'a> {
     }
 
     /// The groups that have this direct member.
-    pub(crate) fn groups_of(&self, member: &str) -> Result<Vec<Group>, StoreError> {
+    pub(crate) fn groups_of(&self, member: &str) -> Result<Vec<Named>, StoreError> {
         let mut statement = self.prepare(
             "SELECT resource.id, resource.label FROM lookup JOIN resource USING (seq) \
              WHERE lookup.tenant = ?1 AND lookup.type = 'Group' AND path = ?2 AND value = ?3 \
              ORDER BY seq",
         )?;
         let member_path = IndexedPath::MemberValue.as_str();
-        let groups =
-            statement.query_map(params![self.tenant, member_path, fold(member)], |row| {
-                Ok(Group {
-                    id: row.get(0)?,
-                    display: row.get(1)?,
-                })
-            })?;
+        let groups = statement.query_map(params![self.tenant, member_path, fold(member)], named)?;
         Ok(groups.collect::<Result<_, _>>()?)
+    }
+
+    /// The names that the members of a group have themselves, by their ids; those without a name are
+    /// missing. One query, however large the group.
+    pub(crate) fn names_of_members(
+        &self,
+        group: &Stored,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut statement = self.prepare(
+            "SELECT member.id, member.label FROM lookup \
+             JOIN resource AS member ON member.tenant = lookup.tenant AND member.id = lookup.value \
+             WHERE lookup.seq = ?1 AND lookup.path = ?2 AND member.label IS NOT NULL",
+        )?;
+        let member_path = IndexedPath::MemberValue.as_str();
+        let names = statement.query_map(params![group.seq, member_path], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(names.collect::<Result<_, _>>()?)
+    }
+
+    /// The resource with that id, by its name.
+    pub(crate) fn named(&self, kind: &str, id: &str) -> Result<Option<Named>, StoreError> {
+        Ok(self
+            .prepare("SELECT id, label FROM resource WHERE tenant = ?1 AND type = ?2 AND id = ?3")?
+            .query_row(params![self.tenant, kind, id], named)
+            .optional()?)
     }
 
     fn each<E: From<StoreError>>(
@@ -239,6 +263,14 @@ impl<'a> Transaction<'a> {
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, StoreError> {
         Ok(self.inner.prepare_cached(sql)?)
     }
+}
+
+/// A row with an id and a name.
+fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
+    Ok(Named {
+        id: row.get(0)?,
+        display: row.get(1)?,
+    })
 }
 
 /// A row with the columns of [`COLUMNS`].
