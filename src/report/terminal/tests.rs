@@ -169,10 +169,6 @@ fn the_same_trouble_everywhere_is_told_once() {
     };
     let result = run(vec![unreachable("join"), unreachable("leave")]);
     insta::assert_snapshot!(shown(&result, 100), @r#"
-           okta
-    join   error
-    leave  error
-
     ERROR 2 cases could not be played
       nobody is there
 

@@ -133,7 +133,7 @@ mod tests {
 
     fn decode(text: &str, key: Key, query: u64, seconds: i64) -> Result<Cursor, ScimError> {
         let now = Timestamp::from_millisecond(CURSOR.issued + seconds * 1_000).unwrap();
-        Cursor::decode(text, key, query, now, Duration::from_secs(60))
+        Cursor::decode(text, key, query, now, Duration::from_mins(1))
     }
 
     #[test]
