@@ -5,6 +5,7 @@ mod dispatch;
 mod environment;
 mod exit;
 mod generate;
+mod interrupt;
 mod options;
 mod output;
 mod problem;

@@ -7,6 +7,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
 use super::args::RunArgs;
+use super::interrupt::Interrupts;
 use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
@@ -71,26 +72,30 @@ fn play(plan: Plan, quiet: bool) -> Result<RunResult, Problem> {
         let done = CancellationToken::new();
         let shown = tokio::spawn(progress::show(receiver, cases, quiet, done.clone()));
         let cancel = CancellationToken::new();
-        let interrupt = cancel.clone();
-        let listener = tokio::spawn(async move {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                output::write(
-                    Stream::Stderr,
-                    "interrupted; cleaning up (Ctrl-C again to stop at once)\n",
-                );
-                interrupt.cancel();
-            }
-            if tokio::signal::ctrl_c().await.is_ok() {
-                output::end_at_once();
-            }
-        });
+        let listener = Interrupts::listen()
+            .ok()
+            .map(|interrupts| tokio::spawn(interrupt(interrupts, cancel.clone())));
         let result = execute(plan, sender, cancel).await;
-        listener.abort();
+        if let Some(listener) = listener {
+            listener.abort();
+        }
         done.cancel();
         // The display ends when the last sender is gone; it cannot fail in a way that matters.
         let _ = shown.await;
         result
     }))
+}
+
+/// Ends the stories at the first Ctrl-C, and everything at the second.
+async fn interrupt(mut interrupts: Interrupts, stories: CancellationToken) {
+    interrupts.next().await;
+    output::write(
+        Stream::Stderr,
+        "interrupted; cleaning up (Ctrl-C again to stop at once)\n",
+    );
+    stories.cancel();
+    interrupts.next().await;
+    output::end_at_once();
 }
 
 /// The selected scenarios as the selected identity providers.

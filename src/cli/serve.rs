@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::ServeArgs;
+use super::interrupt::Interrupts;
 use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
@@ -58,11 +59,13 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         if !names.is_empty() {
             let _ = writeln!(text, "quirks    {}", names.join(", "));
         }
+        // Whoever reads the address may stop the server at once, so listen before telling it.
+        let mut interrupts = Interrupts::listen()
+            .map_err(|error| Problem::failed(format!("signals cannot be received: {error}")))?;
         output::write(Stream::Stdout, &text);
         output::write(Stream::Stderr, "Ctrl-C stops the server\n");
-        let stopped = tokio::signal::ctrl_c().await;
+        interrupts.next().await;
         server.shutdown().await;
-        stopped.map_err(|error| Problem::failed(format!("signals cannot be received: {error}")))?;
         Ok(Exit::Success)
     })
 }

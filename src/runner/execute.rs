@@ -83,10 +83,11 @@ pub async fn execute(
     let mut playing = JoinSet::new();
     for (index, case) in cases.iter().cloned().enumerate() {
         let shared = Arc::clone(&shared);
-        let slots = Arc::clone(&slots);
+        // Taken before the case is spawned, so that cases begin in their order.
+        let slot = Arc::clone(&slots).acquire_owned().await;
         playing.spawn(async move {
-            let _slot = slots.acquire_owned().await.ok();
             let result = shared.play(index, &case).await;
+            drop(slot);
             let _ = shared
                 .events
                 .send(Event::CaseFinished(Box::new(result.clone())));
