@@ -227,13 +227,17 @@ impl Client {
 
 /// A header name as the HTTP library writes it, so that the record of a request is what went out.
 fn title_case(name: &str) -> String {
-    name.split('-')
-        .map(|part| {
-            let (first, rest) = part.split_at(part.len().min(1));
-            first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
-        })
-        .collect::<Vec<_>>()
-        .join("-")
+    let mut begins = true;
+    let mut written = String::with_capacity(name.len());
+    for letter in name.chars() {
+        written.push(if begins {
+            letter.to_ascii_uppercase()
+        } else {
+            letter.to_ascii_lowercase()
+        });
+        begins = letter == '-';
+    }
+    written
 }
 
 /// Undoes a content coding that the request offered, within the same limit as for plain bodies.
@@ -298,3 +302,6 @@ fn broken(error: &hyper::Error, in_body: bool) -> Failure {
     };
     failure(kind, message.into())
 }
+
+#[cfg(test)]
+mod tests;
