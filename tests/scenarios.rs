@@ -1,3 +1,128 @@
-//! Filled in by the commits that follow.
+//! Every scenario file, played as every identity provider that it names against the reference
+//! server: it must pass, and every exchange must be as its accepted snapshot has it.
 
-fn main() {}
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use datatest_stable::Result;
+use jiff::Timestamp;
+use scimulate::client::DEFAULT_BODY_LIMIT;
+use scimulate::idp::IdpKind;
+use scimulate::runner::{CasePlan, Limits, Plan, ReferencePlan, SnapshotPlan, TargetPlan, execute};
+use scimulate::scenario::{Library, Scenario, select};
+use scimulate::server::quirks::QuirkSet;
+use scimulate::snapshot::Store;
+use scimulate::transcript::{CaseResult, SnapshotState, Verdict};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::unbounded_channel;
+use tokio_util::sync::CancellationToken;
+
+datatest_stable::harness! {
+    { test = plays, root = "scenarios", pattern = r"\.yaml$" },
+}
+
+fn plays(file: &Path) -> Result<()> {
+    let library = Library::new(vec![PathBuf::from(".")]);
+    let mut found = select::scenarios(&library, &[file.display().to_string()])?;
+    let scenario = Arc::new(found.pop().ok_or("the file was not found")?);
+    let cases = scenario
+        .idps
+        .iter()
+        .map(|name| case(&library, &scenario, name))
+        .collect::<Result<Vec<_>>>()?;
+    let (events, _nobody_listens) = unbounded_channel();
+    let result = Runtime::new()?.block_on(execute(plan(cases), events, CancellationToken::new()));
+    if result.cases.len() != scenario.idps.len() || result.cases.is_empty() {
+        return Err("not every case was played".into());
+    }
+    let wrong: Vec<String> = result.cases.iter().filter_map(complaint).collect();
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(Box::new(Wrong(wrong.join("\n"))))
+    }
+}
+
+/// What is wrong with a scenario. The harness prints errors by `Debug`, which would make one line
+/// of a difference.
+struct Wrong(String);
+
+impl fmt::Debug for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Wrong {}
+
+fn case(library: &Library, scenario: &Arc<Scenario>, idp: &str) -> Result<CasePlan> {
+    let idp = IdpKind::named(idp).ok_or("unknown identity provider")?;
+    let family = idp.family();
+    let mapping = scenario.mappings.get(family.name());
+    let mapping = mapping.map_or(family.default_mapping(), String::as_str);
+    let directory = library.directory(&scenario.directory);
+    Ok(CasePlan {
+        scenario: Arc::clone(scenario),
+        idp,
+        directory: Arc::new(directory.ok_or("no such directory")??),
+        mapping: Arc::new(library.mapping(mapping).ok_or("no such mapping")??),
+    })
+}
+
+fn plan(cases: Vec<CasePlan>) -> Plan {
+    // Goes forward, so that a change can be told from what was before.
+    let seconds = AtomicI64::new(1_700_000_000);
+    let clock = move || seconds.fetch_add(1, Ordering::Relaxed);
+    let clock = move || Timestamp::from_second(clock()).unwrap_or_default();
+    Plan {
+        target: TargetPlan::Reference(ReferencePlan {
+            quirks: QuirkSet::default(),
+            clock: Arc::new(clock),
+        }),
+        jobs: cases.len(),
+        cases,
+        seed: 0,
+        limits: Limits {
+            exchange: Duration::from_secs(10),
+            case: Duration::from_mins(1),
+            retry_after: Duration::ZERO,
+            body: DEFAULT_BODY_LIMIT,
+        },
+        snapshots: Some(SnapshotPlan {
+            target: "ref".into(),
+            store: Store {
+                dir: Some("snapshots/ref".into()),
+                bundled: None,
+                write: false,
+            },
+        }),
+    }
+}
+
+/// What is wrong with a case, if anything is.
+fn complaint(case: &CaseResult) -> Option<String> {
+    if case.verdict != Verdict::Pass {
+        let findings = format!("{:#?}", case.findings);
+        return Some(format!("{} is not pass: {findings}", case.id));
+    }
+    match &case.snapshot {
+        SnapshotState::Matched => None,
+        SnapshotState::Changed { diff, .. } => {
+            Some(format!("{} differs from its snapshot:\n{diff}", case.id))
+        }
+        SnapshotState::New { .. } => Some(format!(
+            "{} has no snapshot; `scimulate run` takes one and `scimulate review` accepts it",
+            case.id
+        )),
+        SnapshotState::NotTaken => Some(format!("{}: no snapshot was taken", case.id)),
+    }
+}
