@@ -1,0 +1,22 @@
+//! The binary as a person or a CI job meets it: arguments in, text, reports and exit code out.
+
+#[cfg(test)]
+mod cleanup;
+#[cfg(test)]
+mod exit_codes;
+#[cfg(test)]
+mod host;
+#[cfg(test)]
+mod output;
+#[cfg(test)]
+mod played;
+#[cfg(test)]
+mod quirk_matrix;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod tls;
+#[cfg(test)]
+mod trouble;

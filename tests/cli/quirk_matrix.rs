@@ -1,0 +1,134 @@
+//! Which defect of a server hurts which identity provider in which story, and whom it spares.
+
+use std::fmt::Write as _;
+
+use super::support::{Place, cases};
+
+/// One letter for each identity provider whose case does not pass: `e` Entra ID, `E` Entra ID with
+/// `aadOptscim062020`, `o` an Okta catalog application, `w` one of Okta's App Integration Wizard;
+/// `*` is all four and `.` none. `!`: the story cannot begin, whoever is to play it.
+///
+/// Columns: blank-name, create-user, duplicate-email, externalid-drift, remove-and-readd.
+const MATRIX: &str = "
+                         blank  create  dupl   drift  readd
+create-without-body      *      *       !      !      *
+create-without-id        *      *       !      !      *
+extension-dropped        .      *       .      .      .
+email-hijack             .      .       *      .      .
+duplicate-email-500      .      .       *      .      .
+unique-email             .      .       .      .      .
+inactive-hidden          .      .       .      .      *
+new-id-on-reactivate     .      .       .      .      *
+external-id-immutable    .      .       .      eE     .
+put-drops-external-id    .      .       .      ow     .
+family-name-required     *      .       .      .      .
+op-case-sensitive        e      .       .      e      e
+string-booleans-refused  .      .       .      .      e
+pathless-patch-refused   E      .       .      E      o
+no-match-404             eE     eE      eE     eE     eE
+filter-ignored           *      .       *      .      .
+filter-case-sensitive    .      .       .      .      .
+counters-as-strings      *      *       *      *      *
+html-login               *      *       *      *      *
+error-500                *      *       *      *      *
+";
+
+const STORIES: [&str; 5] = [
+    "blank-name",
+    "create-user",
+    "duplicate-email",
+    "externalid-drift",
+    "remove-and-readd",
+];
+
+const IDPS: [(&str, char); 4] = [
+    ("entra", 'e'),
+    ("entra-rfc", 'E'),
+    ("okta", 'o'),
+    ("okta-aiw", 'w'),
+];
+
+/// The cell of the table that verdicts come to.
+fn cell(verdicts: &[(&str, &str)]) -> String {
+    let all = |wanted: &str| verdicts.iter().all(|(_, verdict)| *verdict == wanted);
+    if all("pass") {
+        return ".".into();
+    }
+    if all("fail") {
+        return "*".into();
+    }
+    if all("error") {
+        return "!".into();
+    }
+    let mut letters = String::new();
+    for (idp, verdict) in verdicts {
+        let letter = IDPS.iter().find(|(name, _)| name == idp).unwrap().1;
+        match *verdict {
+            "pass" => {}
+            "fail" => letters.push(letter),
+            other => letters.push_str(other),
+        }
+    }
+    letters
+}
+
+/// The line of a quirk, played.
+fn line(quirk: &str) -> String {
+    let place = Place::new();
+    let args = ["--quirk", quirk, "--json", "-"];
+    // Answers change with a quirk, which is not the matter here.
+    let call = place
+        .call(["run"].into_iter().chain(STORIES).chain(args))
+        .env("CI", "1");
+    let report = call.wait().report();
+    let mut line = format!("{quirk:23}");
+    for (story, width) in STORIES.into_iter().zip([5, 6, 5, 5, 0]) {
+        let verdicts: Vec<_> = cases(&report)
+            .iter()
+            .filter(|case| case["scenario"] == story)
+            .map(|case| {
+                (
+                    case["idp"].as_str().unwrap(),
+                    case["verdict"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(verdicts.len(), IDPS.len(), "{story}");
+        let _ = write!(line, "  {:width$}", cell(&verdicts));
+    }
+    line.trim_end().to_owned()
+}
+
+fn quirks() -> Vec<String> {
+    let listed = Place::new().run(["serve", "--list-quirks"]).exits(0).stdout;
+    let names = listed.lines().filter(|line| !line.starts_with(' '));
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_defect_hurts_those_and_only_those_whom_it_should() {
+    let mut lines = MATRIX.trim_matches('\n').lines();
+    let mut played = vec![lines.next().unwrap().to_owned()];
+    played.extend(quirks().iter().map(|quirk| line(quirk)));
+    let played = played.join("\n");
+    assert_eq!(format!("\n{played}\n"), MATRIX, "played:\n{played}");
+}
+
+#[test]
+fn every_story_finds_a_defect_and_is_indifferent_to_another() {
+    let rows: Vec<Vec<&str>> = MATRIX
+        .lines()
+        .skip(2)
+        .map(|line| line.split_whitespace().skip(1).collect())
+        .collect();
+    for (column, story) in STORIES.iter().enumerate() {
+        // Defects that break everything prove nothing of the story.
+        let own = rows.iter().filter(|row| row.contains(&"."));
+        let cells: Vec<&str> = own.map(|row| row[column]).collect();
+        assert!(
+            cells.iter().any(|cell| *cell != "."),
+            "{story} finds nothing"
+        );
+        assert!(cells.contains(&"."), "{story} fails whatever is wrong");
+    }
+}
