@@ -377,8 +377,8 @@ fn what_to_do(out: &mut String, result: &RunResult) {
         Some(None) => {
             let _ = writeln!(
                 out,
-                "nothing was written because `CI` is set; run it again without, review the new \
-                 answers and commit them"
+                "nothing was written because `CI` is set, or because `--quirk` makes the server \
+                 wrong; run it again without, review the new answers and commit them"
             );
         }
         Some(Some(file)) => {

@@ -8,36 +8,39 @@ use super::support::{Place, cases};
 /// `aadOptscim062020`, `o` an Okta catalog application, `w` one of Okta's App Integration Wizard;
 /// `*` is all four and `.` none. `!`: the story cannot begin, whoever is to play it.
 ///
-/// Columns: blank-name, create-user, duplicate-email, externalid-drift, remove-and-readd.
+/// Columns: blank-name, create-user, duplicate-email, externalid-drift, late-attributes,
+/// remove-and-readd.
 const MATRIX: &str = "
-                         blank  create  dupl   drift  readd
-create-without-body      *      *       !      !      *
-create-without-id        *      *       !      !      *
-extension-dropped        .      *       .      .      .
-email-hijack             .      .       *      .      .
-duplicate-email-500      .      .       *      .      .
-unique-email             .      .       .      .      .
-inactive-hidden          .      .       .      .      *
-new-id-on-reactivate     .      .       .      .      *
-external-id-immutable    .      .       .      eE     .
-put-drops-external-id    .      .       .      ow     .
-family-name-required     *      .       .      .      .
-op-case-sensitive        e      .       .      e      e
-string-booleans-refused  .      .       .      .      e
-pathless-patch-refused   E      .       .      E      o
-no-match-404             eE     eE      eE     eE     eE
-filter-ignored           *      .       *      .      .
-filter-case-sensitive    .      .       .      .      .
-counters-as-strings      *      *       *      *      *
-html-login               *      *       *      *      *
-error-500                *      *       *      *      *
+                         blank  create  dupl   drift  late   readd
+create-without-body      *      *       !      !      *      *
+create-without-id        *      *       !      !      *      *
+extension-dropped        .      *       .      .      .      .
+email-hijack             .      .       *      .      .      .
+duplicate-email-500      .      .       *      .      .      .
+unique-email             .      .       .      .      .      .
+inactive-hidden          .      .       .      .      .      *
+new-id-on-reactivate     .      .       .      .      .      *
+external-id-immutable    .      .       .      eE     .      .
+put-drops-external-id    .      .       .      ow     .      .
+family-name-required     *      .       .      .      .      .
+op-case-sensitive        e      .       .      e      e      e
+string-booleans-refused  .      .       .      .      .      e
+filtered-path-refused    .      .       .      .      eE     .
+pathless-patch-refused   E      .       .      E      E      o
+no-match-404             eE     eE      eE     eE     eE     eE
+filter-ignored           *      .       *      .      .      .
+filter-case-sensitive    .      .       .      .      .      .
+counters-as-strings      *      *       *      *      *      *
+html-login               *      *       *      *      *      *
+error-500                *      *       *      *      *      *
 ";
 
-const STORIES: [&str; 5] = [
+const STORIES: [&str; 6] = [
     "blank-name",
     "create-user",
     "duplicate-email",
     "externalid-drift",
+    "late-attributes",
     "remove-and-readd",
 ];
 
@@ -82,7 +85,7 @@ fn line(quirk: &str) -> String {
         .env("CI", "1");
     let report = call.wait().report();
     let mut line = format!("{quirk:23}");
-    for (story, width) in STORIES.into_iter().zip([5, 6, 5, 5, 0]) {
+    for (story, width) in STORIES.into_iter().zip([5, 6, 5, 5, 5, 0]) {
         let verdicts: Vec<_> = cases(&report)
             .iter()
             .filter(|case| case["scenario"] == story)

@@ -16,7 +16,9 @@ fn resource(id: &str, body: Value) -> Stored {
 }
 
 fn add(store: &Store, tenant: &str, kind: &str, new: &Stored) -> Result<(), StoreError> {
-    store.write(tenant, |transaction| transaction.insert(kind, new).map(|_| ()))
+    store.write(tenant, |transaction| {
+        transaction.insert(kind, new).map(|_| ())
+    })
 }
 
 fn found(store: &Store, path: IndexedPath, value: &str) -> Vec<String> {
