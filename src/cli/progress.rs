@@ -38,7 +38,7 @@ pub(super) async fn show(
                 requests += 1;
                 bar.set_message(format!("{requests} requests  {id}"));
             }
-            Ok(Event::CaseFinished(_)) => bar.inc(1),
+            Ok(Event::CaseFinished(..)) => bar.inc(1),
             // Looking now and then costs the run less than being woken by every exchange.
             Err(TryRecvError::Empty) => {
                 let _ = tokio::time::timeout(GLANCE, done.cancelled()).await;

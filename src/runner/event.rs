@@ -1,8 +1,8 @@
 //! What a run tells while it is going on.
 
-use crate::transcript::{CaseId, CaseResult};
+use crate::transcript::{CaseId, Verdict};
 
-/// Something that happened. The live display consumes events; the result tree is folded from them.
+/// Something that happened; the live display consumes it.
 #[derive(Debug, Clone)]
 pub enum Event {
     /// A case began.
@@ -10,5 +10,5 @@ pub enum Event {
     /// A case sent a request.
     Exchange(CaseId),
     /// A case is over.
-    CaseFinished(Box<CaseResult>),
+    CaseFinished(CaseId, Verdict),
 }

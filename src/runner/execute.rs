@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{AcquireError, Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -86,11 +86,9 @@ pub async fn execute(
         // Taken before the case is spawned, so that cases begin in their order.
         let slot = Arc::clone(&slots).acquire_owned().await;
         playing.spawn(async move {
-            let result = shared.play(index, &case).await;
-            drop(slot);
-            let _ = shared
-                .events
-                .send(Event::CaseFinished(Box::new(result.clone())));
+            let result = shared.play(index, &case, slot).await;
+            let (id, verdict) = (result.id.clone(), result.verdict);
+            let _ = shared.events.send(Event::CaseFinished(id, verdict));
             (index, result)
         });
     }
@@ -116,6 +114,9 @@ pub async fn execute(
     result(name, results, interrupted)
 }
 
+/// The right to play a case now.
+type Slot = Result<OwnedSemaphorePermit, AcquireError>;
+
 /// What all cases of a run share.
 struct Shared {
     target: Target,
@@ -127,7 +128,9 @@ struct Shared {
 }
 
 impl Shared {
-    async fn play(&self, index: usize, case: &CasePlan) -> CaseResult {
+    /// Plays a case. `slot` is given back when the target has nothing more to do for it: the next
+    /// case need not wait for the comparison.
+    async fn play(&self, index: usize, case: &CasePlan, slot: Slot) -> CaseResult {
         if self.cancel.is_cancelled() {
             return skipped(case);
         }
@@ -165,6 +168,7 @@ impl Shared {
         } else {
             Vec::new()
         };
+        drop(slot);
         let verdict = player.verdict();
         let snapshot = if complete && verdict != Verdict::Error {
             self.compare(&mut player, &config.base.to_string())

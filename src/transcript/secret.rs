@@ -158,7 +158,19 @@ impl Masker {
 
     /// The text without secrets.
     pub fn mask_text(&self, text: &str) -> String {
+        if self.is_clean(text.as_bytes()) {
+            return text.to_owned();
+        }
         String::from_utf8_lossy(&self.mask(text.as_bytes())).into_owned()
+    }
+
+    /// Whether there is nothing to mask, which is so for nearly every text.
+    fn is_clean(&self, bytes: &[u8]) -> bool {
+        let may_start = |(_, byte): &(usize, &u8)| self.starts[usize::from(**byte)];
+        let mut places = bytes.iter().enumerate().filter(may_start);
+        let has_secret = places.any(|(at, _)| self.secret_at(&bytes[at..]).is_some());
+        let has_password = bytes.contains(&b'"') && PASSWORD.is_match(bytes);
+        !has_secret && !has_password
     }
 
     /// Length of the secret, in whatever form, with which the bytes begin.

@@ -3,7 +3,6 @@
 //!
 //! Values are recognised percent-encoded too, whichever characters the sender chose to encode.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -25,6 +24,9 @@ static PATTERNS: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("constant pattern")
 });
+
+/// Length of a timestamp without fraction and offset, which is shorter than a UUID.
+const SHORTEST_PATTERN: usize = "2026-01-05T08:00:00".len();
 
 /// What a known value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +52,9 @@ struct Needle {
 /// The values that a case knows.
 #[derive(Debug, Default)]
 pub(super) struct Scanner {
-    /// By first byte in lower case; the longest first.
-    needles: BTreeMap<u8, Vec<Needle>>,
+    /// One list for each first byte in lower case, the longest first: a table, because it is asked
+    /// at every character.
+    needles: Vec<Vec<Needle>>,
 }
 
 impl Scanner {
@@ -84,7 +87,7 @@ impl Scanner {
             };
             scanner.add(id, what, false, (true, true));
         }
-        for needles in scanner.needles.values_mut() {
+        for needles in &mut scanner.needles {
             // Stable: of equal texts the one added first wins.
             needles.sort_by_key(|needle| std::cmp::Reverse(needle.text.len()));
         }
@@ -99,17 +102,21 @@ impl Scanner {
                 fold,
                 bounded,
             };
-            self.needles
-                .entry(first.to_ascii_lowercase())
-                .or_default()
-                .push(needle);
+            self.needles.resize_with(256, Vec::new);
+            self.needles[usize::from(first.to_ascii_lowercase())].push(needle);
         }
     }
 
     /// The text with placeholders. `hint` is the kind of resource that the text is about.
     pub(super) fn substitute(&self, names: &mut Names, text: &str, hint: Option<&str>) -> String {
         let mut out = String::with_capacity(text.len());
-        let mut patterns = PATTERNS.captures_iter(text).filter_map(|found| {
+        // Most texts are shorter than what the patterns look for.
+        let searched = if text.len() < SHORTEST_PATTERN {
+            ""
+        } else {
+            text
+        };
+        let mut patterns = PATTERNS.captures_iter(searched).filter_map(|found| {
             let is_time = found.name("time").is_some();
             found.get(0).map(|whole| (whole.range(), is_time))
         });
@@ -153,7 +160,7 @@ impl Scanner {
         hint: Option<&str>,
     ) -> Option<(String, usize)> {
         let (first, _) = unit(text.as_bytes(), at)?;
-        for needle in self.needles.get(&first.to_ascii_lowercase())? {
+        for needle in self.needles.get(usize::from(first.to_ascii_lowercase()))? {
             let Some(end) = match_at(text.as_bytes(), at, needle) else {
                 continue;
             };
