@@ -52,7 +52,7 @@ pub(super) fn failed() -> CaseResult {
         leftovers: vec![Leftover {
             path: "/Users/42".into(),
             name: "alice.m4rk@contoso.example".into(),
-            reason: "DELETE was answered with 405".into(),
+            reason: "DELETE failed: 405".into(),
         }],
         ..case("leave", "okta", Verdict::Fail)
     }

@@ -31,8 +31,7 @@ impl Player<'_> {
             let found = match self.find_own(&query).await {
                 Ok(found) => found,
                 Err(why) if untold => {
-                    let reason =
-                        format!("may have been created; looking for it was answered with {why}");
+                    let reason = format!("may have been created; looking for it failed: {why}");
                     leftovers.push(Leftover {
                         path: query,
                         name,
@@ -64,7 +63,7 @@ impl Player<'_> {
     /// else is somebody else's. `Err` says why they cannot be told.
     async fn find_own(&mut self, query: &str) -> Result<Vec<String>, String> {
         let request = plain(Method::Get, query.to_owned(), None);
-        let outcome = self.wire.send_as(Origin::Cleanup, request).await;
+        let outcome = self.wire.send_patiently(Origin::Cleanup, request).await;
         let body = match &outcome {
             Outcome::Response(response) if response.is_success() => response.json(),
             // Servers that answer so when nobody is found break the rules, but clearly.
@@ -84,12 +83,24 @@ impl Player<'_> {
 
     /// Deletes a resource; `Some` says why it is still there.
     async fn delete(&mut self, path: &str) -> Option<String> {
-        let request = plain(Method::Delete, path.to_owned(), None);
-        let outcome = self.wire.send_as(Origin::Cleanup, request).await;
+        let mut outcome = self.send_delete(path).await;
+        let is_open = match &outcome {
+            Outcome::Response(response) => response.status >= 500,
+            Outcome::Failure(_) => true,
+        };
+        if is_open {
+            // It may be gone all the same, which a second request tells.
+            outcome = self.send_delete(path).await;
+        }
         match &outcome {
             Outcome::Response(response) if response.is_success() || response.status == 404 => None,
-            other => Some(format!("DELETE was answered with {}", describe(other))),
+            other => Some(format!("DELETE failed: {}", describe(other))),
         }
+    }
+
+    async fn send_delete(&mut self, path: &str) -> Outcome {
+        let request = plain(Method::Delete, path.to_owned(), None);
+        self.wire.send_patiently(Origin::Cleanup, request).await
     }
 }
 

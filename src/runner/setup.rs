@@ -84,7 +84,7 @@ impl Player<'_> {
         }
         let body = resource.to_string().into_bytes();
         let request = plain(Method::Post, "/Users".into(), Some(body));
-        let outcome = self.wire.send_as(Origin::Setup, request).await;
+        let outcome = self.wire.send_patiently(Origin::Setup, request).await;
         let id = match &outcome {
             Outcome::Response(response) if response.is_success() => response
                 .json()
@@ -197,7 +197,7 @@ impl Player<'_> {
     /// Reads an account back. `Ok(None)` is an account that is gone.
     pub(super) async fn read_account(&mut self, id: &str) -> Result<Option<Value>, String> {
         let request = plain(Method::Get, format!("/Users/{}", path_segment(id)), None);
-        let outcome = self.wire.send_as(Origin::Probe, request).await;
+        let outcome = self.wire.send_patiently(Origin::Probe, request).await;
         match &outcome {
             Outcome::Response(response) if response.status == 404 => Ok(None),
             Outcome::Response(response) if response.is_success() => response

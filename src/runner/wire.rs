@@ -17,6 +17,9 @@ use crate::transcript::{
     SentRequest,
 };
 
+/// Times that a request is sent before "too many requests" is taken for the last word.
+const ATTEMPTS: u32 = 4;
+
 /// Everything that a case sends goes through here.
 pub(super) struct CaseWire {
     client: Client,
@@ -90,6 +93,27 @@ impl CaseWire {
         let speaking = std::mem::replace(&mut self.origin, origin);
         let outcome = self.send(request).await;
         self.origin = speaking;
+        outcome
+    }
+
+    /// The same, but waits and tries again when the target asks for that: a request of scimulate's
+    /// own says nothing of how an identity provider takes it.
+    pub(super) async fn send_patiently(&mut self, origin: Origin, request: Request) -> Outcome {
+        let mut outcome = self.send_as(origin, request.clone()).await;
+        for _ in 1..ATTEMPTS {
+            let busy = match &outcome {
+                Outcome::Response(response) if response.status == 429 => response,
+                _ => break,
+            };
+            let seconds = busy
+                .header("retry-after")
+                .and_then(|text| text.trim().parse().ok())
+                .unwrap_or(1);
+            if !self.pause(Duration::from_secs(seconds)).await {
+                break;
+            }
+            outcome = self.send_as(origin, request.clone()).await;
+        }
         outcome
     }
 

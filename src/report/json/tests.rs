@@ -87,7 +87,7 @@ fn a_reader_gets_back_what_is_known_of_a_run() {
             "leftovers": [{
                 "path": "/Users/42",
                 "name": "alice.m4rk@contoso.example",
-                "reason": "DELETE was answered with 405",
+                "reason": "DELETE failed: 405",
             }],
         })
     );

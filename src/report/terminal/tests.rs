@@ -65,7 +65,7 @@ fn a_failure_is_told_with_its_exchange_and_what_stays_behind() {
         < }
 
     LEFTOVERS on the target, to be deleted by hand:
-      /Users/42  alice.m4rk@contoso.example  DELETE was answered with 405
+      /Users/42  alice.m4rk@contoso.example  DELETE failed: 405
 
     1 passed, 1 failed; snapshots: 2 matched; 2 requests in 1.2 s; seed 7
     "#);
