@@ -228,14 +228,11 @@ fn what_cannot_be_deleted_is_listed() {
         let name = users.last().unwrap()["userName"].as_str().unwrap();
         let expected = [
             "LEFTOVERS on the target, to be deleted by hand:".to_owned(),
-            format!(
-                "  /Users/{id}  {name}  DELETE was answered with 405 Method Not Allowed: not here"
-            ),
+            format!("  /Users/{id}  {name}  DELETE failed: 405 Method Not Allowed: not here"),
         ]
         .join("\n");
         has_all(&done.stdout, &[&expected]);
-        let told =
-            format!("/Users/{id} {name} DELETE was answered with 405 Method Not Allowed: not here");
+        let told = format!("/Users/{id} {name} DELETE failed: 405 Method Not Allowed: not here");
         assert_eq!(leftovers(&report(&place)), [told]);
         assert_eq!(report(&place)["summary"]["leftovers"], 1);
         scim.clear();
@@ -281,7 +278,7 @@ fn what_may_have_been_created_is_listed() {
     let place = Place::new();
     let words = [
         "LEFTOVERS on the target",
-        "may have been created; looking for it was answered with 503 Service Unavailable",
+        "may have been created; looking for it failed: 503 Service Unavailable",
     ];
     call(&place, &host.url(), &["create-user", "--idp", "okta"])
         .wait()

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cleanup;
 #[cfg(test)]
+mod every_step;
+#[cfg(test)]
 mod exit_codes;
 #[cfg(test)]
 mod host;

@@ -3,6 +3,7 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -247,6 +248,27 @@ fn a_wait_that_the_server_asks_for_is_granted() {
         assert_eq!(posts.len(), 2, "{case:#}");
         assert_eq!(posts[0]["request"], posts[1]["request"]);
     }
+}
+
+#[test]
+fn what_is_not_the_identity_providers_waits_as_well() {
+    let asked = AtomicU32::new(0);
+    let scim = Scim::new();
+    // Making an account for the story, reading it back, removing it; but not the first look.
+    let host = Host::twisted(Arc::clone(&scim), move |request, stream| {
+        let agent = request.header("user-agent").unwrap_or_default();
+        let is_ours = agent.starts_with("scimulate") && !request.target.contains("startIndex");
+        if !is_ours || !asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(2) {
+            return Ok(None);
+        }
+        stream.write_all(&message("429 Too Many Requests", &["Retry-After: 0"], ""))?;
+        Ok(Some(Then::Keep))
+    });
+    let url = host.url();
+    let args = ["run", "duplicate-email", "--idp", "okta", "--target", &url];
+    let done = Place::new().call(args).env("SCIMULATE_TOKEN", TOKEN).wait();
+    done.exits(0).prints(&["1 passed"]);
+    assert_eq!(scim.users(), Vec::<Value>::new());
 }
 
 #[test]
