@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::CasePlan;
 use super::wire::CaseWire;
+use super::{CasePlan, hint};
 use crate::idp::{Act, Setup, Simulator};
 use crate::scenario::{Step, StepKind};
-use crate::transcript::{FailureKind, Finding, Level, Outcome, Verdict};
+use crate::transcript::{Finding, Level, Verdict};
 
 /// A case in the middle of being played.
 pub(super) struct Player<'a> {
@@ -135,44 +135,10 @@ impl<'a> Player<'a> {
     }
 
     fn connection_failed(&mut self) {
-        let last = self.wire.exchanges.last().map(|exchange| &exchange.outcome);
-        let (level, hint) = match last {
-            Some(Outcome::Failure(failure)) if failure.kind.is_unreachable() => {
-                (Level::Error, hint_for_failure(failure.kind))
-            }
-            Some(Outcome::Failure(failure)) => (Level::Fail, hint_for_failure(failure.kind)),
-            Some(Outcome::Response(response)) => match response.status {
-                401 | 403 => (
-                    Level::Error,
-                    "check the token in SCIMULATE_TOKEN (or `--token-env`, `--token-file`)",
-                ),
-                404 => (
-                    Level::Fail,
-                    "check the base URL in `--target`: `/Users` is appended to it",
-                ),
-                300..=399 => (
-                    Level::Fail,
-                    "identity providers follow no redirects; use the URL that it leads to as \
-                     `--target`",
-                ),
-                429 => (
-                    Level::Fail,
-                    "the target refuses even a few requests as too many; raise its rate limit, or \
-                     the longest wait that a `Retry-After` is granted with `--max-wait SECONDS`",
-                ),
-                200..=299 => (
-                    Level::Fail,
-                    "the answer is no list of SCIM users; does `--target` lead to the SCIM endpoint, \
-                     and not to a login page?",
-                ),
-                _ => (
-                    Level::Fail,
-                    "the target answered the first query with an error, so that no provisioning \
-                     begins; its own log may say why",
-                ),
-            },
-            None => (Level::Error, "nothing was sent"),
-        };
+        let (level, hint) = self.wire.exchanges.last().map_or_else(
+            || (Level::Error, "nothing was sent".to_owned()),
+            hint::for_connection,
+        );
         let said = self
             .idp
             .log()
@@ -189,7 +155,7 @@ impl<'a> Player<'a> {
             ),
             expected: Some("a list of users, empty or not".into()),
             got: Some(said),
-            hint: Some(hint.into()),
+            hint: Some(hint),
             exchange: self.wire.exchanges.len().checked_sub(1),
         });
     }
@@ -207,28 +173,4 @@ impl<'a> Player<'a> {
 
 const fn is_expectation(step: Option<&StepKind>) -> bool {
     matches!(step, Some(StepKind::Expect(_)))
-}
-
-/// What to do about a transport failure.
-pub(super) const fn hint_for_failure(kind: FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Dns => "check the host name in `--target`",
-        FailureKind::Connect => "is the server running, and is this the right port?",
-        FailureKind::Tls => {
-            "if this is a test system, name the authority that issued the certificate with \
-             `--cacert FILE`, or accept any with `--insecure`; identity providers accept none but \
-             publicly trusted ones"
-        }
-        FailureKind::Timeout => {
-            "the server is too slow, or something on the way swallows the connection; \
-             `--timeout SECONDS` sets the limit"
-        }
-        FailureKind::Closed => "the server broke the connection off; its own log may say why",
-        FailureKind::TooLarge => {
-            "the server sends far more than a page of users; is this its SCIM endpoint?"
-        }
-        FailureKind::Protocol => {
-            "is this an HTTP server? `http://` and `https://` may be mixed up in `--target`"
-        }
-    }
 }

@@ -8,11 +8,11 @@ use tokio::sync::{AcquireError, Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::case::{Player, hint_for_failure};
+use super::case::Player;
 use super::setup::{describe, plain};
 use super::target::Target;
 use super::wire::{CaseWire, millis};
-use super::{CasePlan, Event, Limits, Plan, SnapshotPlan, conceal};
+use super::{CasePlan, Event, Limits, Plan, SnapshotPlan, conceal, hint};
 use crate::idp::IdSource;
 use crate::snapshot::format::Head;
 use crate::snapshot::normalise::{Context, render};
@@ -249,7 +249,7 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
     let request = plain(Method::Get, "/Users?startIndex=1&count=1".into(), None);
     let (_, outcome) = client.send(&request).await;
     let masker = Masker::new(config.token.as_ref());
-    match outcome {
+    match &outcome {
         Outcome::Failure(failure) if failure.partial.is_none() => {
             let what = if failure.kind.is_unreachable() {
                 "cannot be reached"
@@ -257,33 +257,20 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
                 "gives no answer that could be used"
             };
             let why = masker.mask_text(&failure.message);
-            let hint = hint_for_failure(failure.kind);
+            let hint = hint::for_failure(failure.kind);
             let message = format!("{} {what}: {why}", config.base);
             Err(problem(message, Some(hint.into())))
         }
-        Outcome::Response(response) if matches!(response.status, 401 | 403) => {
-            let (what, hint) = match (&config.token, response.status) {
-                (None, _) => (
-                    "wants a token",
-                    "put the token into SCIMULATE_TOKEN, or name a file with `--token-file`",
-                ),
-                (Some(_), 401) => (
-                    "refuses the token",
-                    "check the token in SCIMULATE_TOKEN (or `--token-env`, `--token-file`)",
-                ),
-                (Some(_), _) => (
-                    "forbids the request",
-                    "the token may not have the right to provision users, or a firewall in front \
-                     of the server refuses the request; their logs may say which",
-                ),
+        Outcome::Response(response) => {
+            let Some((what, hint)) = hint::for_token(response.status, config.token.is_some())
+            else {
+                return Ok(());
             };
-            let answer = masker.mask_text(&describe(&Outcome::Response(response)));
-            Err(problem(
-                format!("{} {what} ({answer})", config.base),
-                Some(hint.into()),
-            ))
+            let answer = masker.mask_text(&describe(&outcome));
+            let message = format!("{} {what} ({answer})", config.base);
+            Err(problem(message, Some(hint.into())))
         }
-        _ => Ok(()),
+        Outcome::Failure(_) => Ok(()),
     }
 }
 

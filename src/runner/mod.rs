@@ -7,6 +7,7 @@ mod event;
 mod execute;
 mod expect;
 mod guard;
+mod hint;
 mod plan;
 mod setup;
 mod target;
