@@ -249,7 +249,7 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__serve)
-            opts="-p -h --port --token-file --data --quirk --list-quirks --help"
+            opts="-p -h --port --token-file --data --profile --quirk --list-quirks --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -269,6 +269,10 @@ _scimulate() {
                     ;;
                 --data)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -W "rfc strict" -- "${cur}"))
                     return 0
                     ;;
                 --quirk)

@@ -51,9 +51,11 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s h -l help -d
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s p -l port -d 'Port on the loopback interface; 0 for a free one' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l token-file -d 'File that holds the bearer token [default: `SCIMULATE_TOKEN`, else a new random one]' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l data -d 'Keep the data in this SQLite file [default: in memory]' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l profile -d 'How to read requests' -r -f -a "rfc\t'RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood'
+strict\t'RFC 7643, 7644 and 9865 to the letter; deviations are refused'"
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l quirk -d 'Defects that the server shall have' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l list-quirks -d 'List the defects with what they break and whom they hurt'
-complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l list -d 'List what waits for review'
 complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l accept-all -d 'Accept everything that waits'
 complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l reject-all -d 'Reject everything that waits'

@@ -59,10 +59,12 @@ _arguments "${_arguments_options[@]}" : \
 '--port=[Port on the loopback interface; 0 for a free one]:PORT:_default' \
 '--token-file=[File that holds the bearer token \[default\: \`SCIMULATE_TOKEN\`, else a new random one\]]:FILE:_files' \
 '--data=[Keep the data in this SQLite file \[default\: in memory\]]:FILE:_files' \
+'--profile=[How to read requests]:NAME:((rfc\:"RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood"
+strict\:"RFC 7643, 7644 and 9865 to the letter; deviations are refused"))' \
 '*--quirk=[Defects that the server shall have]:NAME:_default' \
 '--list-quirks[List the defects with what they break and whom they hurt]' \
-'-h[Print help]' \
-'--help[Print help]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
 (review)

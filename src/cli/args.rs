@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as ClapArgs, Parser, Subcommand};
+
+use crate::server::PROFILES;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all cases pass, 1 a case failed, 2 wrong command line or scenario file,
@@ -115,6 +118,10 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) data: Option<PathBuf>,
 
+    /// How to read requests
+    #[arg(long, value_name = "NAME", default_value = PROFILES.first().map_or("", |one| one.name), value_parser = profiles())]
+    pub(super) profile: String,
+
     /// Defects that the server shall have
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) quirk: Vec<String>,
@@ -148,4 +155,12 @@ pub(super) struct GenerateArgs {
     /// Compare with the files on disk instead of writing them
     #[arg(long)]
     pub(super) check: bool,
+}
+
+fn profiles() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        PROFILES
+            .iter()
+            .map(|profile| PossibleValue::new(profile.name).help(profile.description)),
+    )
 }

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::{Environment, Exit, token};
 use crate::idp::IdSource;
 use crate::server::quirks::CATALOGUE;
-use crate::server::{Server, ServerConfig};
+use crate::server::{Profile, Server, ServerConfig};
 use crate::transcript::Secret;
 
 /// Length of a token that the server makes for itself.
@@ -44,6 +44,9 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
     let mut config = ServerConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)), token);
     config.data.clone_from(&args.data);
     config.quirks = quirks(&args.quirk)?;
+    if let Some(profile) = Profile::find(&args.profile) {
+        config.mode = profile.mode;
+    }
     let names: Vec<&str> = config.quirks.entries().map(|entry| entry.name).collect();
     let source = Mutex::new(source);
     let ids = Arc::new(move || source.lock().unwrap_or_else(PoisonError::into_inner).uuid());

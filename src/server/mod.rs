@@ -5,6 +5,7 @@
 
 mod config;
 mod http;
+mod profile;
 pub mod quirks;
 mod rfc;
 mod run;
@@ -12,5 +13,6 @@ mod store;
 
 pub use config::{Clock, Ids, ServerConfig};
 pub use http::router;
+pub use profile::{PROFILES, Profile};
 pub use run::{RunningServer, Server, ServerError};
 pub use store::StoreError;

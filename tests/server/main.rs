@@ -5,6 +5,8 @@ mod bulk;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
+mod decisions;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod etags;
