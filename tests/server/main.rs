@@ -9,6 +9,8 @@ mod decisions;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
+mod durability;
+#[cfg(test)]
 mod etags;
 #[cfg(test)]
 mod groups;
@@ -24,6 +26,8 @@ mod quirks;
 mod running;
 #[cfg(test)]
 mod search;
+#[cfg(test)]
+mod socket;
 #[cfg(test)]
 mod sort;
 #[cfg(test)]
