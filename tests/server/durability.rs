@@ -141,7 +141,7 @@ fn what_was_acknowledged_outlives_a_kill() {
                 .collect();
             // In the middle of the writing.
             while count.load(Ordering::Relaxed) < ENOUGH
-                && !writers.iter().all(|one| one.is_finished())
+                && !writers.iter().all(thread::ScopedJoinHandle::is_finished)
             {
                 thread::yield_now();
             }

@@ -21,6 +21,8 @@ mod lists;
 #[cfg(test)]
 mod patch;
 #[cfg(test)]
+mod patch_matrix;
+#[cfg(test)]
 mod quirks;
 #[cfg(test)]
 mod running;
@@ -30,6 +32,8 @@ mod search;
 mod socket;
 #[cfg(test)]
 mod sort;
+#[cfg(test)]
+mod statuses;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
