@@ -340,6 +340,9 @@ async fn writing() {
         &[("/name/givenName", json!("A."))],
     )
     .await;
+    let inside = json!({ "schemas": [ENTERPRISE], "department": "x" });
+    let inside = patch(json!({ "op": "add", "path": ENTERPRISE, "value": inside }));
+    decide("PATCH /Users/{ada}", inside, (OK, PATH), &[]).await;
     let many = vec![json!({ "op": "remove", "path": "title" }); 2001];
     both(
         "PATCH /Users/{ada}",
