@@ -51,13 +51,13 @@ pub fn scenario(
     scenario::compile(name, raw, problems, library)
 }
 
-/// Reads a directory file; parameters as for [`scenario`].
+/// Reads a directory file; parameters as for [`scenario()`].
 pub fn directory(name: &str, file: &str, text: &str) -> Result<Directory, LoadError> {
     let (raw, problems) = document("the directory", file, text)?;
     directory::compile(name, raw, problems)
 }
 
-/// Reads a mapping file; parameters as for [`scenario`].
+/// Reads a mapping file; parameters as for [`scenario()`].
 pub fn mapping(name: &str, file: &str, text: &str) -> Result<Mapping, LoadError> {
     let (raw, problems) = document("the mapping", file, text)?;
     mapping::compile(name, raw, problems)
