@@ -128,8 +128,8 @@ fn a_reset_of_the_connection() {
         let _ = reset_at_the_first_write(stream);
     });
     let words = [
-        "alice is not provisioned for Entra ID",
-        "alice is not provisioned for Okta",
+        "Entra ID counts alice as not provisioned",
+        "Okta counts alice as not provisioned",
     ];
     let played = against(&host).ends(1, &words).verdict("fail");
     let failures: Vec<&Value> = cases(&played.report)
