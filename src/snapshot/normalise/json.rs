@@ -117,10 +117,10 @@ impl<'p, 'a> Printer<'p, 'a> {
                 .pen
                 .names
                 .id(text, Some(kind))
-                .unwrap_or_else(|| self.pen.clean(text, Some(kind))),
+                .unwrap_or_else(|| self.pen.clean_read(text, Some(kind))),
             _ => {
                 let kind = kind_of_reference(&place.attribute).unwrap_or(&self.seen.kind);
-                self.pen.clean(text, Some(kind))
+                self.pen.clean_read(text, Some(kind))
             }
         }
     }
@@ -150,7 +150,7 @@ impl<'p, 'a> Printer<'p, 'a> {
             let Some((key, value)) = members.get(index) else {
                 return;
             };
-            let shown = printer.pen.clean(key, None);
+            let shown = printer.pen.clean_read(key, None);
             printer.out.push_str(&quote(&shown));
             printer.out.push_str(": ");
             match value {

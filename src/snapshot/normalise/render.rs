@@ -130,6 +130,15 @@ impl Pen<'_> {
         cut(self.scanner.substitute(&mut self.names, &masked, hint))
     }
 
+    /// The same for text out of a body, which was masked when it was read. Only what is encoded
+    /// needs another look.
+    pub(super) fn clean_read(&mut self, text: &str, hint: Option<&str>) -> String {
+        if text.contains('%') || text.contains('\\') {
+            return self.clean(text, hint);
+        }
+        cut(self.scanner.substitute(&mut self.names, text, hint))
+    }
+
     /// A resource version or `ETag` (RFC 7644 §3.14), whether it is weak and quoted still visible.
     pub(super) fn etag(&mut self, raw: &str) -> String {
         let (weak, rest) = raw
@@ -295,9 +304,13 @@ static MASKED_PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
 /// length of passwords. By lines, so that an unclosed quote cannot blot out what follows.
 fn seal(secrets: &Masker, line: &str) -> String {
     let masked = secrets.mask_text(line);
-    let mut sealed = MASKED_PASSWORD
-        .replace_all(&masked, "${1}[password]${2}")
-        .into_owned();
+    // Only what was masked has stars.
+    let mut sealed = if masked.contains('*') {
+        let hidden = MASKED_PASSWORD.replace_all(&masked, "${1}[password]${2}");
+        hidden.into_owned()
+    } else {
+        masked
+    };
     sealed.push('\n');
     sealed
 }
