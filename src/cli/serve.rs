@@ -11,7 +11,7 @@ use super::output::{self, Stream};
 use super::problem::Problem;
 use super::{Environment, Exit, token};
 use crate::idp::IdSource;
-use crate::server::quirks::CATALOGUE;
+use crate::server::quirks::AREAS;
 use crate::server::{Profile, Server, ServerConfig};
 use crate::transcript::Secret;
 
@@ -20,16 +20,7 @@ const TOKEN_LENGTH: usize = 32;
 
 pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, Problem> {
     if args.list_quirks {
-        let lines: Vec<String> = CATALOGUE
-            .iter()
-            .map(|entry| {
-                format!(
-                    "{}\n    {}\n    {}\n    {}\n",
-                    entry.name, entry.breaks, entry.hurts, entry.source
-                )
-            })
-            .collect();
-        output::write(Stream::Stdout, &lines.concat());
+        output::write(Stream::Stdout, &quirk_list());
         return Ok(Exit::Success);
     }
     let mut source = IdSource::seeded(environment.random_seed);
@@ -71,4 +62,20 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         server.shutdown().await;
         Ok(Exit::Success)
     })
+}
+
+/// The catalogue to read.
+fn quirk_list() -> String {
+    let mut text = String::new();
+    for area in AREAS {
+        let _ = writeln!(text, "{}\n", area.title);
+        for entry in area.entries {
+            let _ = writeln!(
+                text,
+                "  {}\n    {}\n    {}\n    {}\n",
+                entry.name, entry.breaks, entry.hurts, entry.source
+            );
+        }
+    }
+    text
 }

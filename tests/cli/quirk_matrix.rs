@@ -14,17 +14,17 @@ const MATRIX: &str = "
                          blank  create  dupl   drift  late   readd
 create-without-body      *      *       !      !      *      *
 create-without-id        *      *       !      !      *      *
-extension-dropped        .      *       .      .      .      .
 email-hijack             .      .       *      .      .      .
 duplicate-email-500      .      .       *      .      .      .
 unique-email             .      .       .      .      .      .
-inactive-hidden          .      .       .      .      .      *
-new-id-on-reactivate     .      .       .      .      .      *
+extension-dropped        .      *       .      .      .      .
 external-id-immutable    .      .       .      eE     .      .
 put-drops-external-id    .      .       .      ow     .      .
 family-name-required     *      .       .      .      .      .
-op-case-sensitive        e      .       .      e      e      e
 string-booleans-refused  .      .       .      .      .      e
+inactive-hidden          .      .       .      .      .      *
+new-id-on-reactivate     .      .       .      .      .      *
+op-case-sensitive        e      .       .      e      e      e
 filtered-path-refused    .      .       .      .      eE     .
 pathless-patch-refused   E      .       .      E      E      o
 no-match-404             eE     eE      eE     eE     eE     eE
@@ -104,7 +104,8 @@ fn line(quirk: &str) -> String {
 
 fn quirks() -> Vec<String> {
     let listed = Place::new().run(["serve", "--list-quirks"]).exits(0).stdout;
-    let names = listed.lines().filter(|line| !line.starts_with(' '));
+    let indented = listed.lines().filter_map(|line| line.strip_prefix("  "));
+    let names = indented.filter(|line| !line.starts_with(' '));
     names.map(str::to_owned).collect()
 }
 

@@ -1,7 +1,6 @@
 //! What stands before all routes: quirks that answer everything, authentication, and the choice of
 //! the media type.
 
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
@@ -17,10 +16,7 @@ use crate::server::quirks::{Quirk, hooks};
 /// Lets a request through or answers it, and labels the answer.
 pub(super) async fn gate(State(app): State<App>, request: Request, next: Next) -> Response {
     let quirks = app.quirks.get();
-    if quirks.has(Quirk::HtmlLogin) {
-        let mut response = Response::new(Body::from(hooks::LOGIN_PAGE));
-        let html = HeaderValue::from_static("text/html; charset=utf-8");
-        response.headers_mut().insert(CONTENT_TYPE, html);
+    if let Some(response) = hooks::instead(quirks) {
         return response;
     }
     if quirks.has(Quirk::Error500) {

@@ -1,7 +1,6 @@
 //! What all handlers share.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::origin::Origin;
@@ -11,15 +10,15 @@ use crate::transcript::Secret;
 
 /// The quirks of a server, changeable while it runs.
 #[derive(Debug, Clone, Default)]
-pub(in crate::server) struct QuirkSwitch(Arc<AtomicU64>);
+pub(in crate::server) struct QuirkSwitch(Arc<RwLock<QuirkSet>>);
 
 impl QuirkSwitch {
     pub(in crate::server) fn set(&self, quirks: QuirkSet) {
-        self.0.store(quirks.bits(), Ordering::Relaxed);
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = quirks;
     }
 
     pub(in crate::server) fn get(&self) -> QuirkSet {
-        QuirkSet::from_bits(self.0.load(Ordering::Relaxed))
+        *self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -5,7 +5,9 @@
 
 mod catalogue;
 pub(crate) mod hooks;
+mod quirk;
 mod set;
 
-pub use catalogue::{CATALOGUE, Entry, Quirk};
+pub use catalogue::{AREAS, Area, Entry, catalogue};
+pub use quirk::Quirk;
 pub use set::{QuirkSet, UnknownQuirk};

@@ -4,11 +4,14 @@ use std::fmt;
 
 use similar::TextDiff;
 
-use super::{CATALOGUE, Entry, Quirk};
+use super::{Entry, Quirk, catalogue};
 
-/// Which quirks the server has.
+/// Which quirks the server has: a bit for each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct QuirkSet(u64);
+pub struct QuirkSet([u64; WORDS]);
+
+/// Room for 256 quirks.
+const WORDS: usize = 4;
 
 /// A name that no quirk has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +36,7 @@ impl QuirkSet {
             .map(str::trim)
             .filter(|name| !name.is_empty())
         {
-            let entry = CATALOGUE.iter().find(|entry| entry.name == name);
+            let entry = catalogue().find(|entry| entry.name == name);
             set = set.with(entry.ok_or_else(|| unknown(name))?.quirk);
         }
         Ok(set)
@@ -41,38 +44,46 @@ impl QuirkSet {
 
     /// The set and one more.
     #[must_use]
-    pub fn with(self, quirk: Quirk) -> Self {
-        Self(self.0 | bit(quirk))
+    pub fn with(mut self, quirk: Quirk) -> Self {
+        let (word, bit) = place(quirk);
+        self.0[word] |= bit;
+        self
+    }
+
+    /// The set without this one.
+    #[must_use]
+    pub fn without(mut self, quirk: Quirk) -> Self {
+        let (word, bit) = place(quirk);
+        self.0[word] &= !bit;
+        self
     }
 
     /// Whether the server has this quirk.
     pub fn has(self, quirk: Quirk) -> bool {
-        self.0 & bit(quirk) != 0
+        let (word, bit) = place(quirk);
+        self.0[word] & bit != 0
+    }
+
+    /// Whether the server is correct.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
     }
 
     /// The set's entries in the order of the catalogue.
     pub fn entries(self) -> impl Iterator<Item = &'static Entry> {
-        CATALOGUE.iter().filter(move |entry| self.has(entry.quirk))
-    }
-
-    /// The set as a number, for one atomic cell.
-    pub(crate) fn bits(self) -> u64 {
-        self.0
-    }
-
-    pub(crate) fn from_bits(bits: u64) -> Self {
-        Self(bits)
+        catalogue().filter(move |entry| self.has(entry.quirk))
     }
 }
 
-const fn bit(quirk: Quirk) -> u64 {
-    1 << quirk as u64
+/// The word of a quirk's bit, and the bit in it.
+const fn place(quirk: Quirk) -> (usize, u64) {
+    let index = quirk as usize;
+    (index / 64, 1 << (index % 64))
 }
 
 fn unknown(name: &str) -> UnknownQuirk {
     let likeness = |entry: &&Entry| TextDiff::from_chars(name, entry.name).ratio();
-    let closest = CATALOGUE
-        .iter()
+    let closest = catalogue()
         .max_by(|one, other| likeness(one).total_cmp(&likeness(other)))
         .map_or("", |entry| entry.name);
     UnknownQuirk {
@@ -102,7 +113,8 @@ mod tests {
         let set = QuirkSet::parse(" error-500,, filter-ignored ").unwrap();
         assert!(set.has(Quirk::FilterIgnored) && !set.has(Quirk::HtmlLogin));
         assert_eq!(set.to_string(), "filter-ignored,error-500");
-        assert_eq!(QuirkSet::from_bits(set.bits()), set);
+        assert_eq!(set.without(Quirk::Error500).to_string(), "filter-ignored");
+        assert!(!set.is_empty());
         assert_eq!(QuirkSet::parse("").unwrap(), QuirkSet::default());
     }
 
@@ -117,13 +129,13 @@ mod tests {
 
     #[test]
     fn each_quirk_is_in_the_catalogue_once_in_order() {
-        for (place, entry) in CATALOGUE.iter().enumerate() {
+        for (place, entry) in catalogue().enumerate() {
             assert_eq!(entry.quirk as usize, place, "{}", entry.name);
             assert!(!entry.breaks.is_empty() && !entry.hurts.is_empty());
             assert!(!entry.source.is_empty(), "{}", entry.name);
         }
-        let names: std::collections::BTreeSet<_> =
-            CATALOGUE.iter().map(|entry| entry.name).collect();
-        assert_eq!(names.len(), CATALOGUE.len());
+        let names: std::collections::BTreeSet<_> = catalogue().map(|entry| entry.name).collect();
+        assert_eq!(names.len(), catalogue().count());
+        assert!(names.len() <= WORDS * 64);
     }
 }
