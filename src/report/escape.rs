@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 /// The text with control characters, and those that turn or hide text, written as `\u001b`
 /// (`\r` for a carriage return). Line feeds and tabs stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_hidden) {
+    if is_plain(text) || !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
@@ -26,9 +26,14 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// The same for text that must stay on one line: line feeds become `\n` as well.
 pub fn visible_line(text: &str) -> Cow<'_, str> {
     match visible(text) {
-        shown if !shown.contains('\n') => shown,
+        shown if !shown.as_bytes().contains(&b'\n') => shown,
         shown => Cow::Owned(shown.replace('\n', "\\n")),
     }
+}
+
+/// Whether the text is ASCII without controls, as nearly every text is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Controls, direction marks, zero-width characters, line and paragraph separators, byte order mark.

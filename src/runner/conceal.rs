@@ -1,5 +1,7 @@
 //! Takes secrets out of everything that is kept of a case, whatever way they came into it.
 
+use std::borrow::Cow;
+
 use crate::transcript::{
     Exchange, Failure, Finding, Leftover, LogEntry, Masker, Outcome, Response, SentRequest,
 };
@@ -7,17 +9,17 @@ use crate::transcript::{
 /// Masks an exchange.
 pub(super) fn exchange(exchange: Exchange, masker: &Masker) -> Exchange {
     let outcome = match exchange.outcome {
-        Outcome::Response(answer) => Outcome::Response(response(&answer, masker)),
+        Outcome::Response(answer) => Outcome::Response(response(answer, masker)),
         Outcome::Failure(failure) => Outcome::Failure(Failure {
             kind: failure.kind,
-            message: masker.mask_text(&failure.message),
-            partial: failure.partial.map(|partial| response(&partial, masker)),
+            message: masker.mask_owned(failure.message),
+            partial: failure.partial.map(|partial| response(partial, masker)),
         }),
     };
     let sent = exchange.request;
     let request = SentRequest {
         method: sent.method,
-        target: masker.mask_text(&sent.target),
+        target: masker.mask_owned(sent.target),
         headers: sent
             .headers
             .into_iter()
@@ -25,12 +27,12 @@ pub(super) fn exchange(exchange: Exchange, masker: &Masker) -> Exchange {
                 let value = if name.eq_ignore_ascii_case("authorization") {
                     credentials(&value)
                 } else {
-                    masker.mask_text(&value)
+                    masker.mask_owned(value)
                 };
                 (name, value)
             })
             .collect(),
-        body: sent.body.map(|body| masker.mask(&body)),
+        body: sent.body.map(|sent| body(sent, masker)),
     };
     Exchange {
         request,
@@ -48,23 +50,30 @@ fn credentials(value: &str) -> String {
     }
 }
 
-fn response(response: &Response, masker: &Masker) -> Response {
-    let headers = response.headers.iter();
+fn response(response: Response, masker: &Masker) -> Response {
+    let headers = response.headers.into_iter();
     Response {
         status: response.status,
-        reason: masker.mask_text(&response.reason),
+        reason: masker.mask_owned(response.reason),
         headers: headers
-            .map(|(name, value)| (name.clone(), masker.mask_text(value)))
+            .map(|(name, value)| (name, masker.mask_owned(value)))
             .collect(),
-        body: masker.mask(&response.body),
+        body: body(response.body, masker),
+    }
+}
+
+fn body(bytes: Vec<u8>, masker: &Masker) -> Vec<u8> {
+    match masker.mask(&bytes) {
+        Cow::Borrowed(_) => bytes,
+        Cow::Owned(masked) => masked,
     }
 }
 
 /// Masks a finding; it may quote an answer.
 pub(super) fn finding(finding: Finding, masker: &Masker) -> Finding {
-    let mask = |text: Option<String>| text.map(|text| masker.mask_text(&text));
+    let mask = |text: Option<String>| text.map(|text| masker.mask_owned(text));
     Finding {
-        message: masker.mask_text(&finding.message),
+        message: masker.mask_owned(finding.message),
         expected: mask(finding.expected),
         got: mask(finding.got),
         hint: mask(finding.hint),
@@ -79,16 +88,16 @@ pub(super) fn log_entry(entry: &LogEntry, masker: &Masker) -> LogEntry {
         action: entry.action.clone(),
         subject: entry.subject.clone(),
         status: entry.status,
-        code: entry.code.as_deref().map(|code| masker.mask_text(code)),
-        message: masker.mask_text(&entry.message),
+        code: entry.code.clone().map(|code| masker.mask_owned(code)),
+        message: masker.mask_owned(entry.message.clone()),
     }
 }
 
 /// Masks a leftover.
 pub(super) fn leftover(leftover: &Leftover, masker: &Masker) -> Leftover {
     Leftover {
-        path: masker.mask_text(&leftover.path),
-        name: masker.mask_text(&leftover.name),
-        reason: masker.mask_text(&leftover.reason),
+        path: masker.mask_owned(leftover.path.clone()),
+        name: masker.mask_owned(leftover.name.clone()),
+        reason: masker.mask_owned(leftover.reason.clone()),
     }
 }

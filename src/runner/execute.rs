@@ -266,7 +266,7 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
             else {
                 return Ok(());
             };
-            let answer = masker.mask_text(&describe(&outcome));
+            let answer = masker.mask_owned(describe(&outcome));
             let message = format!("{} {what} ({answer})", config.base);
             Err(problem(message, Some(hint.into())))
         }

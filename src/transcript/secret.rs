@@ -123,8 +123,11 @@ impl Masker {
         }
     }
 
-    /// The bytes without secrets.
-    pub fn mask(&self, bytes: &[u8]) -> Vec<u8> {
+    /// The bytes without secrets; nearly always the same bytes.
+    pub fn mask<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+        if self.is_clean(bytes) {
+            return Cow::Borrowed(bytes);
+        }
         // A short text, as of a header, mostly has no place for a JSON member.
         let starred = if bytes.contains(&b'"') {
             PASSWORD.replace_all(bytes, |found: &Captures<'_>| {
@@ -153,19 +156,27 @@ impl Masker {
             }
         }
         masked.extend_from_slice(rest);
-        masked
+        Cow::Owned(masked)
     }
 
-    /// The text without secrets.
-    pub fn mask_text(&self, text: &str) -> String {
-        if self.is_clean(text.as_bytes()) {
-            return text.to_owned();
+    /// The text without secrets; nearly always the same text.
+    pub fn mask_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.mask(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(masked) => Cow::Owned(String::from_utf8_lossy(&masked).into_owned()),
         }
-        String::from_utf8_lossy(&self.mask(text.as_bytes())).into_owned()
     }
 
-    /// Whether there is nothing to mask, which is so for nearly every text.
-    fn is_clean(&self, bytes: &[u8]) -> bool {
+    /// The text without secrets, in its own place unless it has one.
+    pub fn mask_owned(&self, text: String) -> String {
+        match self.mask_text(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(masked) => masked,
+        }
+    }
+
+    /// Whether there is nothing to mask.
+    pub fn is_clean(&self, bytes: &[u8]) -> bool {
         let may_start = |(_, byte): &(usize, &u8)| self.starts[usize::from(**byte)];
         let mut places = bytes.iter().enumerate().filter(may_start);
         let has_secret = places.any(|(at, _)| self.secret_at(&bytes[at..]).is_some());
@@ -282,7 +293,7 @@ mod tests {
             "a&#34;b&#x2F;c+d-e",
             "YSJiL2MrZC1l",
         ] {
-            let masked = masker.mask_text(&format!("<p>{echoed}</p>"));
+            let masked = masker.mask_owned(format!("<p>{echoed}</p>"));
             assert_eq!(masked, "<p>***</p>");
         }
     }

@@ -1,5 +1,7 @@
 //! What an exchange carries, read once: bodies as JSON or text, and what the request was about.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -22,7 +24,7 @@ impl Content {
         if let Ok(value) = serde_json::from_slice(&masked) {
             return Self::Json(value);
         }
-        match String::from_utf8(masked) {
+        match String::from_utf8(masked.into_owned()) {
             Ok(text) if !text.contains('\0') => Self::Text(text),
             _ => Self::Binary(bytes.len()),
         }
@@ -127,10 +129,10 @@ pub(super) fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&
 }
 
 /// An id as text. RFC 7643 §3.1 wants a string; servers that send a number are understood.
-pub(super) fn id_text(value: &Value) -> Option<String> {
+pub(super) fn id_text(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !text.is_empty() => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
         _ => None,
     }
 }

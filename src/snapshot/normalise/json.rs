@@ -3,6 +3,9 @@
 //! Requests keep their order, which is part of what an identity provider sends; the members of an
 //! answer are sorted, because their order means nothing and some servers change it.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 use serde_json::{Map, Value};
 
 use super::content::{Seen, id_text, member};
@@ -30,12 +33,11 @@ pub(super) fn answer(pen: &mut Pen<'_>, seen: &Seen<'_>, value: &Value) -> Strin
 }
 
 /// How a value is to be shown.
-#[derive(Clone)]
-enum Role {
+enum Role<'v> {
     /// Placeholders inside.
     Text,
     /// Whole value may be an id of this kind.
-    Id(String),
+    Id(Cow<'v, str>),
     /// Resource version.
     Etag,
     /// Never shown.
@@ -47,19 +49,17 @@ enum Role {
 }
 
 /// Where a value stands.
-#[derive(Clone)]
-struct Place {
-    /// Attribute that the value is of, lower case, without URN and sub-attribute.
-    attribute: String,
-    role: Role,
+struct Place<'v> {
+    /// Attribute that the value is of, without URN and sub-attribute.
+    attribute: &'v str,
+    role: Role<'v>,
 }
 
-impl Place {
-    fn at(attribute: &str, role: Role) -> Self {
-        let attribute = attribute.to_owned();
-        Self { attribute, role }
-    }
-}
+/// The outermost value.
+const TOP: Place<'static> = Place {
+    attribute: "",
+    role: Role::Text,
+};
 
 struct Printer<'p, 'a> {
     pen: &'p mut Pen<'a>,
@@ -85,19 +85,19 @@ impl<'p, 'a> Printer<'p, 'a> {
             Value::Array(elements) if self.lists_people() => {
                 self.list(elements);
             }
-            _ => self.value(value, &Place::at("", Role::Text)),
+            _ => self.value(value, &TOP),
         }
         self.out
     }
 
     /// Recursion is bounded by the depth that the JSON parser allows.
-    fn value(&mut self, value: &Value, place: &Place) {
+    fn value(&mut self, value: &Value, place: &Place<'_>) {
         match value {
             Value::Object(object) => self.object(object, place),
             Value::Array(elements) => self.array(elements, place),
             Value::String(text) => {
                 let shown = self.text(text, place);
-                self.out.push_str(&quote(&shown));
+                quote(&mut self.out, &shown);
             }
             Value::Null => self.out.push_str("null"),
             Value::Bool(_) | Value::Number(_) => {
@@ -107,26 +107,25 @@ impl<'p, 'a> Printer<'p, 'a> {
         }
     }
 
-    fn text(&mut self, text: &str, place: &Place) -> String {
+    fn text<'t>(&mut self, text: &'t str, place: &Place<'_>) -> Cow<'t, str> {
         match &place.role {
-            Role::Password if !text.is_empty() => "[password]".to_owned(),
-            Role::Etag => self.pen.etag(text),
-            Role::Count => "[count]".to_owned(),
-            Role::Others if !text.is_empty() => "[name of others]".to_owned(),
-            Role::Id(kind) => self
-                .pen
-                .names
-                .id(text, Some(kind))
-                .unwrap_or_else(|| self.pen.clean_read(text, Some(kind))),
+            Role::Password if !text.is_empty() => "[password]".into(),
+            Role::Etag => self.pen.etag(text).into(),
+            Role::Count => "[count]".into(),
+            Role::Others if !text.is_empty() => "[name of others]".into(),
+            Role::Id(kind) => match self.pen.names.id(text, Some(kind)) {
+                Some(name) => name.into(),
+                None => self.pen.clean_read(text, Some(kind)),
+            },
             _ => {
-                let kind = kind_of_reference(&place.attribute).unwrap_or(&self.seen.kind);
+                let kind = kind_of_reference(place.attribute).unwrap_or(&self.seen.kind);
                 self.pen.clean_read(text, Some(kind))
             }
         }
     }
 
     /// Placeholders of numbers stand without quotes, so that the type can be seen.
-    fn scalar(&mut self, value: &Value, place: &Place) -> String {
+    fn scalar(&mut self, value: &Value, place: &Place<'_>) -> String {
         let known = match &place.role {
             Role::Password => Some("[password]".to_owned()),
             Role::Count => Some("[count]".to_owned()),
@@ -136,22 +135,22 @@ impl<'p, 'a> Printer<'p, 'a> {
         known.unwrap_or_else(|| value.to_string())
     }
 
-    fn object(&mut self, object: &Map<String, Value>, place: &Place) {
+    fn object(&mut self, object: &Map<String, Value>, place: &Place<'_>) {
         if is_resource(object) && self.is_of_others(object) {
-            self.out.push_str(&quote(OTHER));
+            quote(&mut self.out, OTHER);
             return;
         }
         let open_list = self.is_list_with_others(object);
         let mut members: Vec<(&String, &Value)> = object.iter().collect();
         if self.answer {
-            members.sort_by_cached_key(|(key, _)| (rank(key), key.to_lowercase(), (*key).clone()));
+            members.sort_by(|(one, _), (other, _)| by_place(one, other));
         }
         self.items('{', '}', members.len(), |printer, index| {
             let Some((key, value)) = members.get(index) else {
                 return;
             };
             let shown = printer.pen.clean_read(key, None);
-            printer.out.push_str(&quote(&shown));
+            quote(&mut printer.out, &shown);
             printer.out.push_str(": ");
             match value {
                 Value::Array(elements) if printer.lists_people() && is_resources(key) => {
@@ -165,7 +164,7 @@ impl<'p, 'a> Printer<'p, 'a> {
         });
     }
 
-    fn array(&mut self, elements: &[Value], place: &Place) {
+    fn array(&mut self, elements: &[Value], place: &Place<'_>) {
         self.items('[', ']', elements.len(), |printer, index| {
             if let Some(element) = elements.get(index) {
                 printer.value(element, place);
@@ -184,14 +183,13 @@ impl<'p, 'a> Printer<'p, 'a> {
         } else {
             (own.len() < elements.len()).then_some(OTHERS)
         };
-        let place = Place::at("", Role::Text);
         self.items(
             '[',
             ']',
             own.len() + usize::from(note.is_some()),
             |printer, index| match own.get(index) {
-                Some(element) => printer.value(element, &place),
-                None => printer.out.push_str(&quote(note.unwrap_or_default())),
+                Some(element) => printer.value(element, &TOP),
+                None => quote(&mut printer.out, note.unwrap_or_default()),
             },
         );
     }
@@ -246,40 +244,43 @@ impl<'p, 'a> Printer<'p, 'a> {
     }
 
     /// What a member of an object is.
-    fn place(
+    fn place<'v>(
         &self,
-        key: &str,
-        object: &Map<String, Value>,
-        parent: &Place,
+        key: &'v str,
+        object: &'v Map<String, Value>,
+        parent: &Place<'v>,
         open_list: bool,
-    ) -> Place {
-        let lower = key.to_ascii_lowercase();
-        let own_attribute = attribute_of(key);
-        let attribute = match lower.as_str() {
+    ) -> Place<'v>
+    where
+        'p: 'v,
+    {
+        let is = |name: &str| key.eq_ignore_ascii_case(name);
+        let attribute = if is("value") || is("path") {
             // A PATCH operation names its attribute beside the value (RFC 7644 §3.5.2).
-            "value" | "path" => match member(object, "path").and_then(Value::as_str) {
+            match member(object, "path").and_then(Value::as_str) {
                 Some(path) => attribute_of(path),
-                None => parent.attribute.clone(),
-            },
-            _ => own_attribute,
+                None => parent.attribute,
+            }
+        } else {
+            attribute_of(key)
         };
+        let seen: &'p Seen<'p> = self.seen;
         let reference =
-            kind_of_reference(&parent.attribute).map(|default| kind_of_referenced(object, default));
-        let role = match (lower.as_str(), reference) {
-            ("path", _) => Role::Text,
-            ("totalresults" | "itemsperpage", _) if open_list => Role::Count,
-            ("id", _) => Role::Id(kind_of(object, self.seen)),
-            ("version", _) if parent.attribute == "meta" => Role::Etag,
-            ("value", Some(kind)) => Role::Id(kind.to_owned()),
-            ("display" | "displayname", Some(kind)) if self.refers_to_others(object, kind) => {
+            kind_of_reference(parent.attribute).map(|default| kind_of_referenced(object, default));
+        let role = match reference {
+            _ if is("path") => Role::Text,
+            _ if open_list && (is("totalResults") || is("itemsPerPage")) => Role::Count,
+            _ if is("id") => Role::Id(kind_of(object, seen)),
+            _ if is("version") && parent.attribute.eq_ignore_ascii_case("meta") => Role::Etag,
+            Some(kind) if is("value") => Role::Id(kind.into()),
+            Some(kind)
+                if (is("display") || is("displayName")) && self.refers_to_others(object, kind) =>
+            {
                 Role::Others
             }
-            _ => match (attribute.as_str(), kind_of_reference(&attribute)) {
-                ("password", _) => Role::Password,
-                ("id", _) => Role::Id(self.seen.kind.clone()),
-                (_, Some(kind)) => Role::Id(kind.to_owned()),
-                _ => Role::Text,
-            },
+            _ if attribute.eq_ignore_ascii_case("password") => Role::Password,
+            _ if attribute.eq_ignore_ascii_case("id") => Role::Id(Cow::Borrowed(&seen.kind)),
+            _ => kind_of_reference(attribute).map_or(Role::Text, |kind| Role::Id(kind.into())),
         };
         Place { attribute, role }
     }
@@ -328,13 +329,24 @@ fn rank(key: &str) -> u8 {
     }
 }
 
-/// Attribute that a path or a qualified name is about, lower case: `manager` of
+/// The order of the members of an answer: by rank, then by name.
+fn by_place(one: &str, other: &str) -> Ordering {
+    let by_name = || {
+        if one.is_ascii() && other.is_ascii() {
+            let [one, other] =
+                [one, other].map(|key| key.bytes().map(|byte| byte.to_ascii_lowercase()));
+            return one.cmp(other);
+        }
+        one.to_lowercase().cmp(&other.to_lowercase())
+    };
+    let by_rank = rank(one).cmp(&rank(other));
+    by_rank.then_with(by_name).then_with(|| one.cmp(other))
+}
+
+/// Attribute that a path or a qualified name is about: `manager` of
 /// `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value`.
-fn attribute_of(path: &str) -> String {
+fn attribute_of(path: &str) -> &str {
     let path = path.split('[').next().unwrap_or_default();
     let name = path.rsplit(':').next().unwrap_or_default();
-    name.split('.')
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
+    name.split('.').next().unwrap_or_default()
 }

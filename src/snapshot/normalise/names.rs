@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 pub(super) struct Names {
     /// Id → kinds of resource that have it. More than one where a server counts each type from 1.
     kinds: BTreeMap<String, Vec<String>>,
-    given: BTreeMap<(String, String), String>,
-    counts: BTreeMap<String, usize>,
+    /// Kind → value → placeholder.
+    given: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Names {
@@ -43,14 +43,12 @@ impl Names {
 
     /// Placeholder of a value: `[kind-1]` for the first of its kind to appear, and so on.
     pub(super) fn name(&mut self, kind: &str, value: &str) -> String {
-        let key = (kind.to_owned(), value.to_owned());
-        if let Some(name) = self.given.get(&key) {
+        if let Some(name) = self.given.get(kind).and_then(|given| given.get(value)) {
             return name.clone();
         }
-        let count = self.counts.entry(kind.to_owned()).or_default();
-        *count += 1;
-        let name = format!("[{kind}-{count}]");
-        self.given.insert(key, name.clone());
+        let given = self.given.entry(kind.to_owned()).or_default();
+        let name = format!("[{kind}-{}]", given.len() + 1);
+        given.insert(value.to_owned(), name.clone());
         name
     }
 }

@@ -1,6 +1,7 @@
 //! Tells the case's own resources from those of others, which must not get into a file.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -13,13 +14,28 @@ pub(super) struct Ownership {
     marker: String,
     /// Values that are given a fixed placeholder; never taken for ids made by the server.
     fixed: Vec<String>,
-    /// Kind and id of own resources.
-    ids: BTreeSet<(String, String)>,
-    /// Kind and id of resources that were others' when first seen, and stay so when an identity
-    /// provider then writes its own names over theirs.
-    foreign: BTreeSet<(String, String)>,
+    /// Own resources.
+    ids: Ids,
+    /// Resources that were others' when first seen, and stay so when an identity provider then
+    /// writes its own names over theirs.
+    foreign: Ids,
     /// Ids of own resources, and of what these refer to.
     pub(super) names: Names,
+}
+
+/// Ids by the kind of their resources.
+#[derive(Debug, Default)]
+struct Ids(BTreeMap<String, BTreeSet<String>>);
+
+impl Ids {
+    fn has(&self, kind: &str, id: &str) -> bool {
+        self.0.get(kind).is_some_and(|ids| ids.contains(id))
+    }
+
+    fn add(&mut self, kind: &str, id: &str) {
+        let ids = self.0.entry(kind.to_owned()).or_default();
+        ids.insert(id.to_owned());
+    }
 }
 
 impl Ownership {
@@ -29,8 +45,8 @@ impl Ownership {
         let mut own = Self {
             marker: marker.to_lowercase(),
             fixed: fixed.iter().map(|(value, _)| value.clone()).collect(),
-            ids: BTreeSet::new(),
-            foreign: BTreeSet::new(),
+            ids: Ids::default(),
+            foreign: Ids::default(),
             names: Names::default(),
         };
         for exchange in seen {
@@ -46,7 +62,7 @@ impl Ownership {
                 }
             }
             if let Some(id) = &exchange.path_id
-                && own.foreign.contains(&(exchange.kind.clone(), id.clone()))
+                && own.foreign.has(&exchange.kind, id)
             {
                 own.learn_id(&exchange.kind, id);
             }
@@ -58,15 +74,15 @@ impl Ownership {
         let Some(id) = member(object, "id").and_then(id_text) else {
             return;
         };
-        let key = (kind_of(object, seen), id);
-        if self.ids.contains(&key) || self.foreign.contains(&key) {
+        let kind = kind_of(object, seen);
+        if self.ids.has(&kind, &id) || self.foreign.has(&kind, &id) {
             return;
         }
         if seen.creates() || self.marked(object) {
-            self.learn_id(&key.0, &key.1);
-            self.ids.insert(key);
+            self.learn_id(&kind, &id);
+            self.ids.add(&kind, &id);
         } else {
-            self.foreign.insert(key);
+            self.foreign.add(&kind, &id);
         }
     }
 
@@ -112,39 +128,41 @@ impl Ownership {
             return true;
         }
         match member(object, "id").and_then(id_text) {
-            Some(id) => self.has(&kind_of(object, seen), &id),
+            Some(id) => self.ids.has(&kind_of(object, seen), &id),
             // A partial answer about a resource of ours.
             None => seen
                 .path_id
                 .as_ref()
-                .is_some_and(|id| self.carries_marker(id) || self.has(&seen.kind, id)),
+                .is_some_and(|id| self.carries_marker(id) || self.ids.has(&seen.kind, id)),
         }
     }
 
     /// Whether a resource that is sent or received is one of others, or is put in its place.
     pub(super) fn echoes_foreign(&self, object: &Map<String, Value>, seen: &Seen<'_>) -> bool {
-        let id = member(object, "id").and_then(id_text);
-        let own = id.map(|id| (kind_of(object, seen), id));
-        let path = seen
-            .path_id
-            .as_ref()
-            .map(|id| (seen.kind.clone(), id.clone()));
-        own.or(path).is_some_and(|key| self.foreign.contains(&key))
+        match (member(object, "id").and_then(id_text), &seen.path_id) {
+            (Some(id), _) => self.foreign.has(&kind_of(object, seen), &id),
+            (None, Some(id)) => self.foreign.has(&seen.kind, id),
+            (None, None) => false,
+        }
     }
 
     /// Whether what a reference points to is the case's own.
     pub(super) fn owns_referenced(&self, reference: &Map<String, Value>, kind: &str) -> bool {
         let id = member(reference, "value").and_then(id_text);
-        self.marked(reference) || id.is_some_and(|id| self.has(kind, &id))
-    }
-
-    fn has(&self, kind: &str, id: &str) -> bool {
-        self.ids.contains(&(kind.to_owned(), id.to_owned()))
+        self.marked(reference) || id.is_some_and(|id| self.ids.has(kind, &id))
     }
 
     /// Whether text carries the marker.
     pub(super) fn carries_marker(&self, text: &str) -> bool {
-        !self.marker.is_empty() && text.to_lowercase().contains(&self.marker)
+        let marker = self.marker.as_bytes();
+        if marker.is_empty() {
+            return false;
+        }
+        if !text.is_ascii() {
+            return text.to_lowercase().contains(&self.marker);
+        }
+        let mut windows = text.as_bytes().windows(marker.len());
+        windows.any(|window| window.eq_ignore_ascii_case(marker))
     }
 
     /// Whether the resource itself carries the marker, not only what it refers to.
@@ -215,10 +233,11 @@ fn resource_type(object: &Map<String, Value>) -> Option<&str> {
 }
 
 /// Kind of a resource in an answer: from the endpoint, else from what it says of itself.
-pub(super) fn kind_of(object: &Map<String, Value>, seen: &Seen<'_>) -> String {
-    match seen.kind.as_str() {
-        "resource" => resource_type(object).map_or_else(|| seen.kind.clone(), kind_of_endpoint),
-        kind => kind.to_owned(),
+pub(super) fn kind_of<'s>(object: &Map<String, Value>, seen: &'s Seen<'_>) -> Cow<'s, str> {
+    let kind = seen.kind.as_str();
+    match resource_type(object) {
+        Some(name) if kind == "resource" => Cow::Owned(kind_of_endpoint(name)),
+        _ => Cow::Borrowed(kind),
     }
 }
 

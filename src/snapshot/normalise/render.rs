@@ -1,5 +1,6 @@
 //! The text of a snapshot.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -109,6 +110,10 @@ pub fn render(
             let _ = writeln!(out, "{}", visible_line(&line));
         }
     }
+    // Only what was masked has stars.
+    if context.secrets.is_clean(out.as_bytes()) && !out.contains('*') {
+        return out;
+    }
     out.lines()
         .map(|line| seal(&context.secrets, line))
         .collect()
@@ -125,15 +130,20 @@ pub(super) struct Pen<'a> {
 impl Pen<'_> {
     /// Text without secrets, volatile values replaced, cut where it is too long. `hint` is the kind
     /// of resource it is about.
-    pub(super) fn clean(&mut self, raw: &str, hint: Option<&str>) -> String {
-        let masked = self.mask(raw);
-        cut(self.scanner.substitute(&mut self.names, &masked, hint))
+    pub(super) fn clean<'t>(&mut self, raw: &'t str, hint: Option<&str>) -> Cow<'t, str> {
+        match self.mask(raw) {
+            Cow::Borrowed(text) => cut(self.scanner.substitute(&mut self.names, text, hint)),
+            Cow::Owned(text) => {
+                let clean = cut(self.scanner.substitute(&mut self.names, &text, hint));
+                Cow::Owned(clean.into_owned())
+            }
+        }
     }
 
     /// The same for text out of a body, which was masked when it was read. Only what is encoded
     /// needs another look.
-    pub(super) fn clean_read(&mut self, text: &str, hint: Option<&str>) -> String {
-        if text.contains('%') || text.contains('\\') {
+    pub(super) fn clean_read<'t>(&mut self, text: &'t str, hint: Option<&str>) -> Cow<'t, str> {
+        if text.bytes().any(|byte| matches!(byte, b'%' | b'\\')) {
             return self.clean(text, hint);
         }
         cut(self.scanner.substitute(&mut self.names, text, hint))
@@ -158,17 +168,16 @@ impl Pen<'_> {
     }
 
     /// Masks secrets, looking under percent-encoding too: what hides one is shown decoded.
-    fn mask(&self, raw: &str) -> String {
+    fn mask<'t>(&self, raw: &'t str) -> Cow<'t, str> {
         let masked = self.secrets.mask_text(raw);
-        let mut layer = masked.clone();
+        let mut layer = masked.to_string();
         for _ in 0..ENCODINGS {
             if !layer.contains('%') {
                 break;
             }
             let decoded = percent_decode_str(&layer).decode_utf8_lossy().into_owned();
-            let clean = self.secrets.mask_text(&decoded);
-            if clean != decoded {
-                return clean;
+            if let Cow::Owned(clean) = self.secrets.mask_text(&decoded) {
+                return Cow::Owned(clean);
             }
             layer = decoded;
         }
@@ -241,17 +250,15 @@ impl Pen<'_> {
         shown: &[&str],
     ) {
         for (name, value) in headers {
-            let lower = name.to_ascii_lowercase();
-            if !shown.contains(&lower.as_str()) {
-                continue;
-            }
-            let value = match lower.as_str() {
-                "etag" | "if-match" | "if-none-match" => {
+            let known = shown.iter().find(|shown| name.eq_ignore_ascii_case(shown));
+            let value = match known {
+                None => continue,
+                Some(&("etag" | "if-match" | "if-none-match")) => {
                     let masked = self.mask(value);
-                    self.etag(&masked)
+                    Cow::Owned(self.etag(&masked))
                 }
-                "retry-after" if HTTP_DATE.is_match(value) => "[time]".to_owned(),
-                _ => self.clean(value, Some(&seen.kind)),
+                Some(&"retry-after") if HTTP_DATE.is_match(value) => Cow::Borrowed("[time]"),
+                Some(_) => self.clean(value, Some(&seen.kind)),
             };
             let _ = writeln!(out, "{name}: {}", visible_line(&value));
         }
@@ -279,7 +286,7 @@ impl Pen<'_> {
         if !entry.message.is_empty() {
             let _ = write!(line, " {}", entry.message);
         }
-        self.clean(&line, None)
+        self.clean(&line, None).into_owned()
     }
 }
 
@@ -304,29 +311,30 @@ static MASKED_PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
 /// length of passwords. By lines, so that an unclosed quote cannot blot out what follows.
 fn seal(secrets: &Masker, line: &str) -> String {
     let masked = secrets.mask_text(line);
-    // Only what was masked has stars.
-    let mut sealed = if masked.contains('*') {
-        let hidden = MASKED_PASSWORD.replace_all(&masked, "${1}[password]${2}");
-        hidden.into_owned()
-    } else {
-        masked
-    };
-    sealed.push('\n');
-    sealed
+    let hidden = MASKED_PASSWORD.replace_all(&masked, "${1}[password]${2}");
+    format!("{hidden}\n")
 }
 
-/// A JSON string for display.
-pub(super) fn quote(text: &str) -> String {
-    visible_line(&serde_json::Value::from(text).to_string()).into_owned()
+/// Writes a JSON string for display.
+pub(super) fn quote(out: &mut String, text: &str) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
+        out.extend(["\"", text, "\""]);
+    } else {
+        out.push_str(&visible_line(&serde_json::Value::from(text).to_string()));
+    }
 }
 
 fn write_body(out: &mut String, body: &str) {
     let _ = writeln!(out, "\n{}", body.trim_end_matches('\n'));
 }
 
-fn cut(text: String) -> String {
+fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.len() <= LONGEST_TEXT {
+        return text;
+    }
     match text.char_indices().nth(LONGEST_TEXT) {
-        Some((at, _)) => text.get(..at).unwrap_or_default().to_owned() + CUT,
+        Some((at, _)) => Cow::Owned(text.get(..at).unwrap_or_default().to_owned() + CUT),
         None => text,
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Values are recognised percent-encoded too, whichever characters the sender chose to encode.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -108,27 +109,40 @@ impl Scanner {
     }
 
     /// The text with placeholders. `hint` is the kind of resource that the text is about.
-    pub(super) fn substitute(&self, names: &mut Names, text: &str, hint: Option<&str>) -> String {
-        let mut out = String::with_capacity(text.len());
-        // Most texts are shorter than what the patterns look for.
-        let searched = if text.len() < SHORTEST_PATTERN {
-            ""
-        } else {
-            text
-        };
+    pub(super) fn substitute<'t>(
+        &self,
+        names: &mut Names,
+        text: &'t str,
+        hint: Option<&str>,
+    ) -> Cow<'t, str> {
+        let mut out = String::new();
+        // Up to here the text is in `out`.
+        let mut copied = 0;
+        // Most texts are shorter than what the patterns look for, or have none of its hyphens.
+        let may_match = text.len() >= SHORTEST_PATTERN && text.as_bytes().contains(&b'-');
+        let searched = if may_match { text } else { "" };
         let mut patterns = PATTERNS.captures_iter(searched).filter_map(|found| {
             let is_time = found.name("time").is_some();
             found.get(0).map(|whole| (whole.range(), is_time))
         });
         let mut pattern = patterns.next();
         let mut at = 0;
-        while let Some(ch) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        loop {
             while pattern.as_ref().is_some_and(|(range, _)| range.start < at) {
                 pattern = patterns.next();
             }
+            let rest = text.as_bytes().get(at..).unwrap_or_default();
+            let needle = rest.iter().position(|byte| self.may_begin(*byte));
+            let needle = needle.map(|steps| at + steps);
+            let matched = pattern.as_ref().map(|(range, _)| range.start);
+            let Some(next) = [needle, matched].into_iter().flatten().min() else {
+                break;
+            };
+            at = next;
             if let Some((name, end)) = self.known(names, text, at, hint) {
+                out.push_str(text.get(copied..at).unwrap_or_default());
                 out.push_str(&name);
-                at = end;
+                (at, copied) = (end, end);
                 continue;
             }
             let found = pattern.as_ref().filter(|(range, _)| {
@@ -141,14 +155,24 @@ impl Scanner {
                 } else {
                     names.name("uuid", value)
                 };
+                out.push_str(text.get(copied..at).unwrap_or_default());
                 out.push_str(&name);
-                at = range.end;
+                (at, copied) = (range.end, range.end);
                 continue;
             }
-            out.push(ch);
-            at += ch.len_utf8();
+            at += 1;
         }
-        out
+        if copied == 0 {
+            return Cow::Borrowed(text);
+        }
+        out.push_str(text.get(copied..).unwrap_or_default());
+        Cow::Owned(out)
+    }
+
+    /// Whether a known value may begin with this byte, as it is or percent-encoded.
+    fn may_begin(&self, byte: u8) -> bool {
+        let needles = self.needles.get(usize::from(byte.to_ascii_lowercase()));
+        byte == b'%' || needles.is_some_and(|needles| !needles.is_empty())
     }
 
     /// Placeholder of the known value at this place, and where the value ends.
@@ -311,7 +335,7 @@ mod tests {
         }
         let fixed = [("00uEXAMPLE0000000001".to_owned(), "[okta-ines]".to_owned())];
         let scanner = Scanner::new("http://127.0.0.1:8080/scim/v2/", "k3x9q", &fixed, &names);
-        scanner.substitute(&mut names, text, None)
+        scanner.substitute(&mut names, text, None).into_owned()
     }
 
     #[test]
