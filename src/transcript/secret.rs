@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use memchr::memchr2_iter;
 use regex::bytes::{Captures, Regex};
 
 /// A text that never shows up in `Debug` or `Display`.
@@ -55,8 +56,62 @@ pub struct Masker {
     secrets: Vec<Secret>,
     /// Further forms of the secrets, the longest first.
     forms: Vec<Vec<u8>>,
-    /// Bytes with which a secret may begin in one of its spellings; all others are passed over.
-    starts: [bool; 256],
+    /// Where a secret may begin.
+    starts: Box<Starts>,
+}
+
+/// The pairs of bytes with which a secret may begin in one of its spellings; whatever begins
+/// otherwise is passed over. Nearly every byte of what is exchanged is looked at here.
+#[derive(Clone)]
+struct Starts {
+    /// By the first byte: a bit for each second one.
+    seconds: [[u64; 4]; 256],
+    /// Whether there is any second byte.
+    firsts: [bool; 256],
+}
+
+impl Starts {
+    const NONE: Self = Self {
+        seconds: [[0; 4]; 256],
+        firsts: [false; 256],
+    };
+
+    fn add(&mut self, first: u8, second: u8) {
+        self.firsts[usize::from(first)] = true;
+        self.seconds[usize::from(first)][usize::from(second / 64)] |= 1 << (second % 64);
+    }
+
+    /// Notes the spellings of a text of at least two bytes (see [`character_at`]).
+    fn add_spellings(&mut self, first: u8, second: u8) {
+        self.add(first, second);
+        for introducer in *b"%\\&" {
+            self.add(first, introducer);
+            // What may follow it depends on the encoding; it is rare enough to be looked at.
+            for any in 0..=u8::MAX {
+                self.add(introducer, any);
+            }
+        }
+    }
+
+    /// Whether a secret may begin with the bytes.
+    fn allow(&self, first: u8, second: u8) -> bool {
+        self.seconds[usize::from(first)][usize::from(second / 64)] & 1 << (second % 64) != 0
+    }
+
+    /// The first place where a secret may begin.
+    fn next(&self, bytes: &[u8]) -> Option<usize> {
+        let mut from = 0;
+        // No secret is one byte long.
+        while let Some((_, candidates)) = bytes.get(from..).and_then(<[u8]>::split_last) {
+            let is_first = |byte: &u8| self.firsts[usize::from(*byte)];
+            let at = from + candidates.iter().position(is_first)?;
+            if self.allow(bytes[at], bytes[at + 1]) {
+                return Some(at);
+            }
+            from = at + 1;
+        }
+        None
+    }
 }
 
 impl Default for Masker {
@@ -64,7 +119,7 @@ impl Default for Masker {
         Self {
             secrets: Vec::new(),
             forms: Vec::new(),
-            starts: [false; 256],
+            starts: Box::new(Starts::NONE),
         }
     }
 }
@@ -103,16 +158,22 @@ impl Masker {
         self.forms.extend(in_base64(text));
         self.forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
         self.forms.dedup();
-        let spellings = text.bytes().take(1).chain(*b"%\\&");
-        let encoded = self.forms.iter().filter_map(|form| form.first().copied());
-        for first in spellings.chain(encoded) {
-            self.starts[usize::from(first)] = true;
+        if let [first, second, ..] = text.as_bytes() {
+            self.starts.add_spellings(*first, *second);
+        }
+        for form in &self.forms {
+            if let [first, second, ..] = form.as_slice() {
+                self.starts.add(*first, *second);
+            }
         }
     }
 
     /// Takes the passwords of a request body for secrets, so that they are found wherever the
     /// target echoes them.
     pub fn learn_passwords(&mut self, body: &[u8]) {
+        if !mentions_password(body) {
+            return;
+        }
         let passwords: Vec<Secret> = PASSWORD
             .captures_iter(body)
             .filter(|found| !found[2].iter().all(|byte| *byte == b'*'))
@@ -128,8 +189,7 @@ impl Masker {
         if self.is_clean(bytes) {
             return Cow::Borrowed(bytes);
         }
-        // A short text, as of a header, mostly has no place for a JSON member.
-        let starred = if bytes.contains(&b'"') {
+        let starred = if mentions_password(bytes) {
             PASSWORD.replace_all(bytes, |found: &Captures<'_>| {
                 let mut kept = found[1].to_vec();
                 kept.extend(std::iter::repeat_n(b'*', found[2].len()));
@@ -140,8 +200,7 @@ impl Masker {
         };
         let mut masked = Vec::with_capacity(starred.len());
         let mut rest = &*starred;
-        let may_start = |byte: &u8| self.starts[usize::from(*byte)];
-        while let Some(at) = rest.iter().position(may_start) {
+        while let Some(at) = self.starts.next(rest) {
             masked.extend_from_slice(&rest[..at]);
             rest = &rest[at..];
             match self.secret_at(rest) {
@@ -176,12 +235,20 @@ impl Masker {
     }
 
     /// Whether there is nothing to mask.
-    pub fn is_clean(&self, bytes: &[u8]) -> bool {
-        let may_start = |(_, byte): &(usize, &u8)| self.starts[usize::from(**byte)];
-        let mut places = bytes.iter().enumerate().filter(may_start);
-        let has_secret = places.any(|(at, _)| self.secret_at(&bytes[at..]).is_some());
-        let has_password = bytes.contains(&b'"') && PASSWORD.is_match(bytes);
-        !has_secret && !has_password
+    fn is_clean(&self, bytes: &[u8]) -> bool {
+        !(self.has_secret(bytes) || mentions_password(bytes) && PASSWORD.is_match(bytes))
+    }
+
+    /// Whether one of the secrets is in there, in whatever form.
+    pub fn has_secret(&self, bytes: &[u8]) -> bool {
+        let mut from = 0;
+        while let Some(at) = self.starts.next(&bytes[from..]) {
+            if self.secret_at(&bytes[from + at..]).is_some() {
+                return true;
+            }
+            from += at + 1;
+        }
+        false
     }
 
     /// Length of the secret, in whatever form, with which the bytes begin.
@@ -193,6 +260,18 @@ impl Masker {
             .filter_map(|secret| spelled_at(bytes, secret.expose().as_bytes()));
         forms.map(Vec::len).chain(spelled).max()
     }
+}
+
+/// Whether the name of a password's member may be in there. Its rarest letter is looked for first.
+fn mentions_password(bytes: &[u8]) -> bool {
+    const NAME: &[u8] = b"\"password\"";
+    const RAREST: usize = 5;
+    memchr2_iter(b'w', b'W', bytes).any(|at| {
+        let name = at
+            .checked_sub(RAREST)
+            .and_then(|from| bytes.get(from..from + NAME.len()));
+        name.is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+    })
 }
 
 /// Length of the secret with which the bytes begin, any of its characters encoded: how much is

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StoreError, Transaction};
@@ -59,6 +60,8 @@ impl Store {
     fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
         connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Else a prepared statement is planned anew for each value that is bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let found = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
         let tables: i64 =

@@ -110,8 +110,7 @@ pub fn render(
             let _ = writeln!(out, "{}", visible_line(&line));
         }
     }
-    // Only what was masked has stars.
-    if context.secrets.is_clean(out.as_bytes()) && !out.contains('*') {
+    if !context.secrets.has_secret(out.as_bytes()) && !out.contains("\"*") {
         return out;
     }
     out.lines()

@@ -21,7 +21,7 @@ static PATTERNS: LazyLock<Regex> = LazyLock::new(|| {
     let colon = "(?::|%3[Aa])";
     let hex = "[0-9A-Fa-f]";
     Regex::new(&format!(
-        r"(?P<time>\d{{4}}-\d\d-\d\d[Tt]\d\d{colon}\d\d{colon}\d\d(?:[.,]\d+)?(?:[Zz]|(?:[+-]|%2[Bb])\d\d(?:{colon})?\d\d)?)|(?P<uuid>{hex}{{8}}-{hex}{{4}}-{hex}{{4}}-{hex}{{4}}-{hex}{{12}})"
+        r"(?:\d{{4}}-\d\d-\d\d[Tt]\d\d{colon}\d\d{colon}\d\d(?:[.,]\d+)?(?:[Zz]|(?:[+-]|%2[Bb])\d\d(?:{colon})?\d\d)?)|(?:{hex}{{8}}-{hex}{{4}}-{hex}{{4}}-{hex}{{4}}-{hex}{{12}})"
     ))
     .expect("constant pattern")
 });
@@ -121,36 +121,35 @@ impl Scanner {
         // Most texts are shorter than what the patterns look for, or have none of its hyphens.
         let may_match = text.len() >= SHORTEST_PATTERN && text.as_bytes().contains(&b'-');
         let searched = if may_match { text } else { "" };
-        let mut patterns = PATTERNS.captures_iter(searched).filter_map(|found| {
-            let is_time = found.name("time").is_some();
-            found.get(0).map(|whole| (whole.range(), is_time))
-        });
+        let mut patterns = PATTERNS.find_iter(searched).map(|found| found.range());
         let mut pattern = patterns.next();
+        let is_encoded = text.bytes().any(|byte| matches!(byte, b'%' | b'+'));
         let mut at = 0;
         loop {
-            while pattern.as_ref().is_some_and(|(range, _)| range.start < at) {
+            while pattern.as_ref().is_some_and(|range| range.start < at) {
                 pattern = patterns.next();
             }
             let rest = text.as_bytes().get(at..).unwrap_or_default();
             let needle = rest.iter().position(|byte| self.may_begin(*byte));
             let needle = needle.map(|steps| at + steps);
-            let matched = pattern.as_ref().map(|(range, _)| range.start);
+            let matched = pattern.as_ref().map(|range| range.start);
             let Some(next) = [needle, matched].into_iter().flatten().min() else {
                 break;
             };
             at = next;
-            if let Some((name, end)) = self.known(names, text, at, hint) {
+            if let Some((name, end)) = self.known(names, text, is_encoded, at, hint) {
                 out.push_str(text.get(copied..at).unwrap_or_default());
                 out.push_str(&name);
                 (at, copied) = (end, end);
                 continue;
             }
-            let found = pattern.as_ref().filter(|(range, _)| {
+            let found = pattern.as_ref().filter(|range| {
                 range.start == at && (!word_before(text, at) && !word_after(text, range.end))
             });
-            if let Some((range, is_time)) = found {
+            if let Some(range) = found {
                 let value = text.get(range.clone()).unwrap_or_default();
-                let name = if *is_time {
+                // A UUID has no letter T.
+                let name = if value.contains(['T', 't']) {
                     "[time]".to_owned()
                 } else {
                     names.name("uuid", value)
@@ -180,12 +179,13 @@ impl Scanner {
         &self,
         names: &mut Names,
         text: &str,
+        is_encoded: bool,
         at: usize,
         hint: Option<&str>,
     ) -> Option<(String, usize)> {
         let (first, _) = unit(text.as_bytes(), at)?;
         for needle in self.needles.get(usize::from(first.to_ascii_lowercase()))? {
-            let Some(end) = match_at(text.as_bytes(), at, needle) else {
+            let Some(end) = match_at(text.as_bytes(), is_encoded, at, needle) else {
                 continue;
             };
             let (before, after) = needle.bounded;
@@ -240,17 +240,24 @@ fn hex_pair(digits: &[u8]) -> Option<u8> {
     }
 }
 
-/// Where the needle ends, if it is here.
-fn match_at(text: &[u8], start: usize, needle: &Needle) -> Option<usize> {
-    let same = |a: u8, b: u8| a == b || (needle.fold && a.eq_ignore_ascii_case(&b));
-    let literal = text.get(start..start + needle.text.len());
-    if literal.is_some_and(|here| {
-        here.iter()
-            .zip(needle.text.bytes())
-            .all(|(a, b)| same(*a, b))
-    }) {
-        return Some(start + needle.text.len());
+/// Where the needle ends, if it is here, as it is or encoded.
+fn match_at(text: &[u8], is_encoded: bool, start: usize, needle: &Needle) -> Option<usize> {
+    let wanted = needle.text.as_bytes();
+    let end = start + wanted.len();
+    let is_literal = |here: &[u8]| {
+        if needle.fold {
+            here.eq_ignore_ascii_case(wanted)
+        } else {
+            here == wanted
+        }
+    };
+    if text.get(start..end).is_some_and(is_literal) {
+        return Some(end);
     }
+    if !is_encoded {
+        return None;
+    }
+    let same = |a: u8, b: u8| a == b || (needle.fold && a.eq_ignore_ascii_case(&b));
     let mut at = start;
     for wanted in needle.text.bytes() {
         let (byte, next) = unit(text, at)?;
