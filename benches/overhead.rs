@@ -167,7 +167,7 @@ async fn replay_case(address: SocketAddr, prefix: String, case: CaseResult) -> u
     let mut sent = 0;
     for (exchange, old) in case.exchanges.iter().zip(old_ids(&case)) {
         let body = exchange.request.body.clone().unwrap_or_default();
-        let body = renamed(&String::from_utf8(body).unwrap(), &ids);
+        let body = renamed(std::str::from_utf8(&body).unwrap(), &ids);
         let target = renamed(&exchange.request.target, &ids);
         let mut request = http::Request::builder()
             .method(exchange.request.method.as_str())

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use super::connect::{Sender, connect, failure};
 use super::{BaseUrl, TlsError, TlsPolicy};
 use crate::transcript::{
-    Failure, FailureKind, HeaderValue, Outcome, Request, Response, Secret, SentRequest,
+    Body, Failure, FailureKind, HeaderValue, Outcome, Request, Response, Secret, SentRequest,
 };
 
 type Message = http::Request<Full<Bytes>>;
@@ -75,14 +75,14 @@ impl Client {
     pub async fn send(&mut self, request: &Request) -> (SentRequest, Outcome) {
         let sent = self.fill(request);
         // What has arrived when the time is up is kept outside of what is given up then.
-        let mut arrived = None;
+        let mut arrived = Arrived::default();
         let limit = self.config.timeout;
         let ended = timeout(limit, self.exchange(&sent, &mut arrived)).await;
         let ended = ended.unwrap_or_else(|_| {
             let message = format!("no complete answer within {} s", limit.as_secs_f64());
             Err(failure(FailureKind::Timeout, message))
         });
-        let outcome = match (ended, arrived) {
+        let outcome = match (ended, arrived.response()) {
             (Ok(()), Some(response)) => match decode(response, self.config.body_limit) {
                 Ok(response) => Outcome::Response(response),
                 Err(failure) => Outcome::Failure(failure),
@@ -123,11 +123,7 @@ impl Client {
     }
 
     /// Sends, and reads into `arrived` what comes.
-    async fn exchange(
-        &mut self,
-        sent: &SentRequest,
-        arrived: &mut Option<Response>,
-    ) -> Result<(), Failure> {
+    async fn exchange(&mut self, sent: &SentRequest, arrived: &mut Arrived) -> Result<(), Failure> {
         let message = self.message(sent)?;
         let unsent = match self.connection.take() {
             None => Err(message),
@@ -138,7 +134,7 @@ impl Client {
             Err(message) => self.over_new(message).await?,
         };
         let (head, mut body) = answer.into_parts();
-        let response = arrived.insert(Response {
+        arrived.head = Some(Response {
             status: head.status.as_u16(),
             reason: head.extensions.get::<ReasonPhrase>().map_or_else(
                 || {
@@ -157,15 +153,15 @@ impl Client {
                     (name.as_str().to_owned(), value)
                 })
                 .collect(),
-            body: Vec::new(),
+            body: Body::default(),
         });
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|error| broken(&error, true))?;
             let Some(data) = frame.data_ref() else {
                 continue;
             };
-            let room = self.config.body_limit - response.body.len();
-            response
+            let room = self.config.body_limit - arrived.body.len();
+            arrived
                 .body
                 .extend_from_slice(&data[..data.len().min(room)]);
             if data.len() > room {
@@ -217,11 +213,26 @@ impl Client {
         for (name, value) in &sent.headers {
             builder = builder.header(name, value);
         }
-        let body = sent.body.clone().unwrap_or_default();
-        builder.body(Full::new(Bytes::from(body))).map_err(|error| {
+        let body = sent.body.as_ref().map(Body::bytes).unwrap_or_default();
+        builder.body(Full::new(body)).map_err(|error| {
             let message = format!("the request cannot be sent: {error}");
             failure(FailureKind::Protocol, message)
         })
+    }
+}
+
+/// What has come of an answer.
+#[derive(Default)]
+struct Arrived {
+    /// Without the body.
+    head: Option<Response>,
+    body: Vec<u8>,
+}
+
+impl Arrived {
+    fn response(self) -> Option<Response> {
+        let body = self.body.into();
+        self.head.map(|head| Response { body, ..head })
     }
 }
 
@@ -246,7 +257,7 @@ fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
         .header("content-encoding")
         .unwrap_or("identity")
         .to_lowercase();
-    let compressed = std::mem::take(&mut response.body);
+    let compressed = response.body.bytes();
     let mut plain = Vec::new();
     let most = limit as u64 + 1;
     let read = match coding.trim() {
@@ -256,14 +267,11 @@ fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
         "deflate" => ZlibDecoder::new(&*compressed)
             .take(most)
             .read_to_end(&mut plain),
-        _ => {
-            response.body = compressed;
-            return Ok(response);
-        }
+        _ => return Ok(response),
     };
     let (kind, message) = match read {
         Ok(length) if length <= limit => {
-            response.body = plain;
+            response.body = plain.into();
             return Ok(response);
         }
         Ok(_) => (FailureKind::TooLarge, too_large(limit)),

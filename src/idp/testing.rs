@@ -14,7 +14,9 @@ use super::directory::Directory;
 use super::mapping::{Apply, Expression, Mapping, Row, Source, Target};
 use super::simulator::Setup;
 use crate::scenario::Library;
-use crate::transcript::{Failure, FailureKind, HeaderValue, LogEntry, Outcome, Request, Response};
+use crate::transcript::{
+    Body, Failure, FailureKind, HeaderValue, LogEntry, Outcome, Request, Response,
+};
 
 /// Marker of all names in these tests.
 pub(crate) const MARKER: &str = "t";
@@ -77,7 +79,7 @@ impl Script {
     /// The body of the last request since the last call, random values and all.
     pub(crate) fn last_body(&mut self) -> String {
         let last = std::mem::take(&mut self.sent).pop().expect("a request");
-        String::from_utf8(last.body.unwrap_or_default()).expect("UTF-8")
+        String::from_utf8(last.body.unwrap_or_default().to_vec()).expect("UTF-8")
     }
 
     /// Method and target of the requests since the last call.
@@ -206,7 +208,7 @@ pub(crate) fn text(status: u16, media_type: &str, body: &str) -> Outcome {
         status,
         reason: String::new(),
         headers: media.into_iter().collect(),
-        body: body.as_bytes().to_vec(),
+        body: body.into(),
     })
 }
 
@@ -217,7 +219,7 @@ pub(crate) fn throttled(retry_after: Option<&str>) -> Outcome {
         status: 429,
         reason: String::new(),
         headers: header.into_iter().collect(),
-        body: Vec::new(),
+        body: Body::default(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Small results made by hand, for the tests of the reports.
 
 use crate::transcript::{
-    CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogEntry,
+    Body, CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogEntry,
     LogStatus, Method, Origin, Outcome, Place, Response, RunResult, SentRequest, SnapshotState,
     Verdict,
 };
@@ -80,7 +80,7 @@ pub(super) fn exchange(body: Option<Vec<u8>>, outcome: Outcome) -> Exchange {
                 ("Accept".into(), "*/*".into()),
                 ("Authorization".into(), "Bearer ***".into()),
             ],
-            body,
+            body: body.map(Body::from),
         },
         outcome,
         started_ms: 3,
@@ -96,7 +96,7 @@ pub(super) fn answer(status: u16, body: &[u8]) -> Outcome {
             ("set-cookie".into(), "b".into()),
             ("set-cookie".into(), "a".into()),
         ],
-        body: body.to_vec(),
+        body: body.to_vec().into(),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::transcript::{
-    Exchange, Failure, Finding, Leftover, LogEntry, Masker, Outcome, Response, SentRequest,
+    Body, Exchange, Failure, Finding, Leftover, LogEntry, Masker, Outcome, Response, SentRequest,
 };
 
 /// Masks an exchange.
@@ -62,10 +62,10 @@ fn response(response: Response, masker: &Masker) -> Response {
     }
 }
 
-fn body(bytes: Vec<u8>, masker: &Masker) -> Vec<u8> {
-    match masker.mask(&bytes) {
-        Cow::Borrowed(_) => bytes,
-        Cow::Owned(masked) => masked,
+fn body(body: Body, masker: &Masker) -> Body {
+    match masker.mask(&body) {
+        Cow::Borrowed(_) => body,
+        Cow::Owned(masked) => masked.into(),
     }
 }
 

@@ -128,7 +128,7 @@ mod tests {
             status: 200,
             reason: String::new(),
             headers: Vec::new(),
-            body: body.as_bytes().to_vec(),
+            body: body.into(),
         })
     }
 

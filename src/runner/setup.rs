@@ -2,6 +2,7 @@
 //! back.
 
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 use super::case::Player;
 use crate::idp::{IdpKind, path_segment};
@@ -11,13 +12,13 @@ use crate::scim::mode::Mode;
 use crate::scim::path::PatchPath;
 use crate::scim::select::select;
 use crate::transcript::{
-    Finding, Header, HeaderValue, Level, Method, Origin, Outcome, Place, Request,
+    Body, Finding, Header, HeaderValue, Level, Method, Origin, Outcome, Place, Request,
 };
 
 const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// A request of scimulate itself, in plain RFC 7644 form.
-pub(super) fn plain(method: Method, target: String, body: Option<Vec<u8>>) -> Request {
+pub(super) fn plain(method: Method, target: String, body: Option<Body>) -> Request {
     let mut headers = vec![
         Header::slot("Host", HeaderValue::Host),
         Header::text(
@@ -82,7 +83,7 @@ impl Player<'_> {
         {
             members.shift_insert(0, "schemas".into(), json!([CORE_USER]));
         }
-        let body = resource.to_string().into_bytes();
+        let body = resource.to_string().into();
         let request = plain(Method::Post, "/Users".into(), Some(body));
         let outcome = self.wire.send_patiently(Origin::Setup, request).await;
         let id = match &outcome {
@@ -129,8 +130,8 @@ impl Player<'_> {
             return self.cannot(step, &format!("`{}` is not a method", raw.method));
         };
         let body = body.map(|body| match body {
-            Value::String(text) => text.into_bytes(),
-            other => other.to_string().into_bytes(),
+            Value::String(text) => text.into(),
+            other => other.to_string().into(),
         });
         let mut request = plain(method, path, body);
         for (name, value) in &raw.headers {
@@ -202,8 +203,8 @@ impl Player<'_> {
             Outcome::Response(response) if response.status == 404 => Ok(None),
             Outcome::Response(response) if response.is_success() => response
                 .json()
-                .filter(Value::is_object)
-                .map(Some)
+                .filter(|body| body.is_object())
+                .map(|body| Some(Arc::unwrap_or_clone(body)))
                 .ok_or_else(|| "the account was answered as something that is no resource".into()),
             other => Err(describe(other)),
         }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indexmap::IndexMap;
-use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -13,7 +12,7 @@ use super::{Event, conceal};
 use crate::client::Client;
 use crate::idp::Wire;
 use crate::transcript::{
-    CaseId, Exchange, Failure, FailureKind, Masker, Method, Origin, Outcome, Request, Secret,
+    Body, CaseId, Exchange, Failure, FailureKind, Masker, Method, Origin, Outcome, Request, Secret,
     SentRequest,
 };
 
@@ -130,9 +129,8 @@ impl CaseWire {
     /// Remembers what must be removed afterwards.
     fn remember(&mut self, request: &Request, outcome: &Outcome) {
         let made = self.guard.learn(request, outcome);
-        let body = request.body.as_deref().unwrap_or_default();
-        let body: Value = serde_json::from_slice(body).unwrap_or_default();
-        let text = |name| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        let body = request.body.as_ref().and_then(Body::json);
+        let text = |name| Some(body.as_ref()?.get(name)?.as_str()?.to_owned());
         let user_name = text("userName");
         if let Some(name) = &user_name {
             let untold = self.names.entry(name.clone()).or_default();

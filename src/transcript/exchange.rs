@@ -1,7 +1,10 @@
 //! One HTTP request with its response or transport failure, as bytes.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
+use super::Body;
 use super::request::Method;
 
 /// Who caused an exchange.
@@ -39,7 +42,7 @@ pub struct SentRequest {
     /// Headers in wire order and spelling.
     pub headers: Vec<(String, String)>,
     /// Body bytes, if there was a body.
-    pub body: Option<Vec<u8>>,
+    pub body: Option<Body>,
 }
 
 /// A response as it came in, secrets masked.
@@ -52,7 +55,7 @@ pub struct Response {
     /// Headers in wire order, names in lower case.
     pub headers: Vec<(String, String)>,
     /// Body bytes with the content coding undone, cut at the client's limit.
-    pub body: Vec<u8>,
+    pub body: Body,
 }
 
 impl Response {
@@ -65,8 +68,8 @@ impl Response {
     }
 
     /// The body as JSON, or `None` when it is not JSON.
-    pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
+    pub fn json(&self) -> Option<Arc<Value>> {
+        self.body.json()
     }
 
     /// Whether the status is 2xx.

@@ -1,6 +1,7 @@
 //! What a case did, as plain data: requests, exchanges, log entries, findings, verdicts and the
 //! result tree that every report is a pure function of. No I/O, no clock.
 
+mod body;
 mod exchange;
 mod finding;
 mod log;
@@ -8,6 +9,7 @@ mod request;
 mod result;
 mod secret;
 
+pub use body::Body;
 pub use exchange::{Exchange, Failure, FailureKind, Origin, Outcome, Response, SentRequest};
 pub use finding::{Finding, Level, Place};
 pub use log::{LogEntry, LogStatus};

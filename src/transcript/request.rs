@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Body;
+
 /// HTTP methods that SCIM uses (RFC 7644 §3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -95,5 +97,5 @@ pub struct Request {
     /// Headers in the order in which they are sent.
     pub headers: Vec<Header>,
     /// Body bytes, if there is a body.
-    pub body: Option<Vec<u8>>,
+    pub body: Option<Body>,
 }

@@ -6,6 +6,7 @@
 //! 4969398, Microsoft's ECMA troubleshooting article).
 
 use serde_json::Value;
+use std::sync::Arc;
 
 use super::retry::Retry;
 use crate::idp::answer::{Listing, excerpt, remark};
@@ -180,9 +181,12 @@ fn is_html(response: &Response) -> bool {
 /// Reads a user out of an answer. Entra's client reads into typed objects, so a value of the wrong
 /// JSON type makes the whole resource unreadable: booleans as text, a manager that is not an
 /// object, an address list that is not an array (Budibase/budibase#15369, Microsoft's validator).
-pub(super) fn read_user(response: &Response, user: &ResourceType) -> Result<Value, Trouble> {
-    let body: Value = serde_json::from_slice(&response.body)
-        .map_err(|error| Trouble::unreadable(response, &format!("it is not JSON ({error})")))?;
+pub(super) fn read_user(response: &Response, user: &ResourceType) -> Result<Arc<Value>, Trouble> {
+    let body = response.json().ok_or_else(|| {
+        let error = serde_json::from_slice::<Value>(&response.body).err();
+        let error = error.map(|error| format!(" ({error})")).unwrap_or_default();
+        Trouble::unreadable(response, &format!("it is not JSON{error}"))
+    })?;
     check_user(&body, user).map_err(|why| Trouble::unreadable(response, &why))?;
     Ok(body)
 }

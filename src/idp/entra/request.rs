@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::{Dialect, PatchOrder, Settings};
-use crate::transcript::{Header, HeaderValue, Method, Request};
+use crate::transcript::{Body, Header, HeaderValue, Method, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -38,7 +38,7 @@ pub(super) fn read_user(settings: &Settings, id: &str) -> Request {
 
 /// Creates a user.
 pub(super) fn create_user(settings: &Settings, resource: &Map<String, Value>) -> Request {
-    let body = Value::Object(resource.clone()).to_string().into_bytes();
+    let body = Value::Object(resource.clone()).to_string().into();
     request(settings, Method::Post, "/Users", None, Some(body))
 }
 
@@ -48,7 +48,7 @@ pub(super) fn patch_user(settings: &Settings, id: &str, operations: Vec<Value>) 
         PatchOrder::SchemasFirst => json!({ "schemas": [PATCH_OP], "Operations": operations }),
         PatchOrder::OperationsFirst => json!({ "Operations": operations, "schemas": [PATCH_OP] }),
     };
-    let body = Some(body.to_string().into_bytes());
+    let body = Some(body.to_string().into());
     request(settings, Method::Patch, &user_path(id), None, body)
 }
 
@@ -74,7 +74,7 @@ fn request(
     method: Method,
     path: &str,
     query: Option<&str>,
-    body: Option<Vec<u8>>,
+    body: Option<Body>,
 ) -> Request {
     let transport = &settings.transport;
     let flag = (transport.flag_in_query && settings.dialect == Dialect::Rfc).then_some(FLAG);

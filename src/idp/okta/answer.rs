@@ -1,5 +1,7 @@
 //! What an Okta client makes of answers.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::{ListKeys, NoResources, Settings};
@@ -49,8 +51,8 @@ pub(super) fn success(outcome: &Outcome) -> Option<&Response> {
 }
 
 /// The user in a successful answer.
-pub(super) fn user_in(outcome: &Outcome) -> Option<Value> {
-    success(outcome)?.json().filter(Value::is_object)
+pub(super) fn user_in(outcome: &Outcome) -> Option<Arc<Value>> {
+    success(outcome)?.json().filter(|body| body.is_object())
 }
 
 /// A request that was carried out, as far as its answer tells.

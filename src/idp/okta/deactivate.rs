@@ -1,5 +1,7 @@
 //! What becomes of an account when its person loses the application.
 
+use std::sync::Arc;
+
 use super::answer::{Done, is_gone, patched, put, success, user_in};
 use super::flow::{Event, login};
 use super::message::code;
@@ -78,7 +80,7 @@ impl Okta {
         let Some(current) = user_in(&outcome) else {
             return Err(outcome);
         };
-        let body = profile::with_active(current, false);
+        let body = profile::with_active(Arc::unwrap_or_clone(current), false);
         put(self.call(request::put_user(id, body), wire).await)
     }
 }

@@ -87,7 +87,7 @@ mod tests {
             status,
             reason: reason.into(),
             headers: Vec::new(),
-            body: body.as_bytes().to_vec(),
+            body: body.into(),
         })
     }
 

@@ -105,6 +105,6 @@ fn request(method: Method, target: String, body: Option<Value>) -> Request {
         method,
         target,
         headers,
-        body: body.map(|body| body.to_string().into_bytes()),
+        body: body.map(|body| body.to_string().into()),
     }
 }

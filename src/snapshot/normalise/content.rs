@@ -1,32 +1,36 @@
 //! What an exchange carries, read once: bodies as JSON or text, and what the request was about.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use crate::transcript::{Exchange, Masker, Method, Response};
+use crate::transcript::{Body, Exchange, Masker, Method, Response};
 
 /// A body.
 pub(super) enum Content {
     Empty,
-    Json(Value),
+    Json(Arc<Value>),
     Text(String),
     Binary(usize),
 }
 
 impl Content {
-    fn read(bytes: &[u8], secrets: &Masker) -> Self {
-        if bytes.is_empty() {
+    fn read(body: &Body, secrets: &Masker) -> Self {
+        if body.is_empty() {
             return Self::Empty;
         }
-        let masked = secrets.mask(bytes);
-        if let Ok(value) = serde_json::from_slice(&masked) {
+        let masked = match secrets.mask(body) {
+            Cow::Borrowed(_) => body.clone(),
+            Cow::Owned(masked) => masked.into(),
+        };
+        if let Some(value) = masked.json() {
             return Self::Json(value);
         }
-        match String::from_utf8(masked.into_owned()) {
-            Ok(text) if !text.contains('\0') => Self::Text(text),
-            _ => Self::Binary(bytes.len()),
+        match std::str::from_utf8(&masked) {
+            Ok(text) if !text.contains('\0') => Self::Text(text.to_owned()),
+            _ => Self::Binary(body.len()),
         }
     }
 }
@@ -57,15 +61,10 @@ impl<'a> Seen<'a> {
             .map(decode);
         let endpoint = segments.next().unwrap_or_default();
         let path_id = segments.next().filter(|id| id != ".search");
-        let body = |bytes: &[u8]| Content::read(bytes, secrets);
-        let sent = exchange
-            .request
-            .body
-            .as_deref()
-            .map_or(Content::Empty, body);
+        let body = |body: &Body| Content::read(body, secrets);
+        let sent = exchange.request.body.as_ref().map_or(Content::Empty, body);
         // A search by POST has its filter in the body (RFC 7644 §3.4.3).
-        let search =
-            matches!(&sent, Content::Json(Value::Object(search)) if search.contains_key("filter"));
+        let search = matches!(&sent, Content::Json(search) if search.get("filter").is_some());
         Self {
             exchange,
             kind: kind_of_endpoint(&endpoint),

@@ -111,9 +111,9 @@ proptest! {
                 1 => response.headers.push(("location".into(), format!("/a?t={encoded}"))),
                 2 => response.headers.push(("etag".into(), format!("\"{token}\""))),
                 3 => response.headers.push(("www-authenticate".into(), token.clone())),
-                4 => response.body = token.clone().into_bytes(),
-                5 => response.body = format!("<p>{encoded}</p>").into_bytes(),
-                6 => response.body = Value::from(token.as_str()).to_string().into_bytes(),
+                4 => response.body = token.clone().into(),
+                5 => response.body = format!("<p>{encoded}</p>").into(),
+                6 => response.body = Value::from(token.as_str()).to_string().into(),
                 7 => one.request.target = format!("/Users?token={}", encoded.to_lowercase()),
                 _ => one.request.headers.push(("User-Agent".into(), twice.clone())),
             }
@@ -140,9 +140,9 @@ proptest! {
         marker in ".{0,3}",
     ) {
         let mut one = exchange(None, (Method::Get, &target), None, (200, &header), None);
-        one.request.body = Some(sent);
+        one.request.body = Some(sent.into());
         if let Outcome::Response(response) = &mut one.outcome {
-            response.body = received.into_bytes();
+            response.body = received.into();
             response.headers.push(("etag".into(), header.clone()));
             response.headers.push(("location".into(), header));
         }

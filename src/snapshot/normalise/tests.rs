@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Context, render};
 use crate::transcript::{
-    CaseId, Exchange, Failure, FailureKind, LogEntry, LogStatus, Masker, Method, Origin, Outcome,
-    Response, Secret, SentRequest,
+    Body, CaseId, Exchange, Failure, FailureKind, LogEntry, LogStatus, Masker, Method, Origin,
+    Outcome, Response, Secret, SentRequest,
 };
 
 /// What a run and a server make up.
@@ -101,7 +101,7 @@ pub(super) fn exchange(
                 .chain([("Authorization".to_owned(), "Bearer ***".to_owned())])
                 .chain(sent.is_some().then(|| scim("Content-Type")))
                 .collect(),
-            body: sent.map(|body| body.to_string().into_bytes()),
+            body: sent.map(|body| body.to_string().into()),
         },
         outcome: Outcome::Response(Response {
             status,
@@ -115,7 +115,7 @@ pub(super) fn exchange(
                     "Mon, 05 Jan 2026 10:00:00 GMT".to_owned(),
                 )])
                 .collect(),
-            body: received.map_or_else(Vec::new, |body| body.to_string().into_bytes()),
+            body: received.map_or_else(Body::default, |body| body.to_string().into()),
         }),
         started_ms: 17,
         elapsed_ms: 4,
@@ -346,7 +346,7 @@ fn raw_answer(body: &[u8]) -> Exchange {
         None,
     );
     if let Outcome::Response(response) = &mut made.outcome {
-        response.body = body.to_vec();
+        response.body = body.to_vec().into();
     }
     made
 }

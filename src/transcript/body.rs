@@ -1,0 +1,105 @@
+//! The body of a message.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use serde_json::Value;
+
+/// Longest body whose JSON is kept, in bytes: what it is read into takes several times its room.
+const LONGEST_KEPT: usize = 64 * 1024;
+
+/// Bytes of a body. Copies share them, and also what they are as JSON: the same answer is read by
+/// the identity provider, by the judge and for the snapshot.
+#[derive(Clone, Default)]
+pub struct Body(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    bytes: Bytes,
+    json: OnceLock<Option<Arc<Value>>>,
+}
+
+impl Body {
+    /// The body as JSON, or `None` when it is not JSON.
+    pub fn json(&self) -> Option<Arc<Value>> {
+        let read = || serde_json::from_slice(self).ok().map(Arc::new);
+        if self.len() > LONGEST_KEPT {
+            return read();
+        }
+        self.0.json.get_or_init(read).clone()
+    }
+
+    /// The bytes, to be sent.
+    pub fn bytes(&self) -> Bytes {
+        self.0.bytes.clone()
+    }
+}
+
+impl Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0.bytes
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(Arc::new(Inner {
+            bytes: Bytes::from(bytes),
+            json: OnceLock::new(),
+        }))
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self::from(text.into_bytes())
+    }
+}
+
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        self[..] == other[..]
+    }
+}
+
+impl Eq for Body {}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.bytes.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn copies_share_what_was_read() {
+        let body = Body::from(r#"{"id":"1"}"#);
+        let read = body.json().unwrap();
+        assert_eq!(*read, json!({ "id": "1" }));
+        assert!(Arc::ptr_eq(&read, &body.clone().json().unwrap()));
+        assert_eq!(Body::from("<html>").json(), None);
+    }
+
+    #[test]
+    fn what_is_large_is_read_each_time() {
+        let body = Body::from(format!("\"{}\"", "x".repeat(LONGEST_KEPT)));
+        let (one, other) = (body.json().unwrap(), body.json().unwrap());
+        assert!(!Arc::ptr_eq(&one, &other));
+        assert_eq!(one, other);
+    }
+}
