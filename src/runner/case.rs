@@ -22,6 +22,8 @@ pub(super) struct Player<'a> {
     pub(super) last_ids: IndexMap<String, String>,
     /// Ids of the accounts that existed before, by label.
     pub(super) accounts: IndexMap<String, String>,
+    /// Whether the story came to its own end.
+    pub(super) complete: bool,
     /// Number of exchanges when something was last judged.
     pub(super) judged: usize,
 }
@@ -43,6 +45,7 @@ impl<'a> Player<'a> {
             first_ids: IndexMap::new(),
             last_ids: IndexMap::new(),
             accounts: IndexMap::new(),
+            complete: false,
             judged: 0,
         }
     }

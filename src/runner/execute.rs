@@ -9,16 +9,14 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::case::Player;
+use super::finish::{Played, problem};
 use super::setup::{describe, plain};
 use super::target::Target;
 use super::wire::{CaseWire, millis};
-use super::{CasePlan, Event, Limits, Plan, SnapshotPlan, conceal, hint};
+use super::{CasePlan, Event, Limits, Plan, SnapshotPlan, hint};
 use crate::idp::IdSource;
-use crate::snapshot::format::Head;
-use crate::snapshot::normalise::{Context, render};
 use crate::transcript::{
-    CaseResult, Finding, Leftover, Level, Masker, Method, Outcome, RunResult, SnapshotState,
-    Verdict,
+    CaseResult, Finding, Level, Masker, Method, Outcome, RunResult, SnapshotState, Verdict,
 };
 
 /// Length of the marker in the names of a case: the run's part and the case's part.
@@ -74,7 +72,7 @@ pub async fn execute(
     let shared = Arc::new(Shared {
         target,
         limits,
-        snapshots,
+        snapshots: snapshots.map(Arc::new),
         seed,
         events,
         cancel,
@@ -98,10 +96,7 @@ pub async fn execute(
             results[index] = Some(result);
         }
     }
-    let lost = problem(
-        "the case ended without a result; this is a defect of scimulate".into(),
-        None,
-    );
+    let lost = lost();
     let results = results
         .into_iter()
         .zip(&cases)
@@ -121,7 +116,7 @@ type Slot = Result<OwnedSemaphorePermit, AcquireError>;
 struct Shared {
     target: Target,
     limits: Limits,
-    snapshots: Option<SnapshotPlan>,
+    snapshots: Option<Arc<SnapshotPlan>>,
     seed: u64,
     events: UnboundedSender<Event>,
     cancel: CancellationToken,
@@ -161,7 +156,7 @@ impl Shared {
             () = player.play() => None,
             finding = self.stopped(&under_way) => Some(finding),
         };
-        let complete = ended.is_none();
+        player.complete = ended.is_none();
         player.findings.extend(ended);
         let leftovers = if self.target.is_foreign() {
             player.clean_up().await
@@ -169,13 +164,11 @@ impl Shared {
             Vec::new()
         };
         drop(slot);
-        let verdict = player.verdict();
-        let snapshot = if complete && verdict != Verdict::Error {
-            self.compare(&mut player, &config.base.to_string())
-        } else {
-            SnapshotState::NotTaken
-        };
-        finished(case, player, snapshot, &leftovers)
+        let base_url = config.base.to_string();
+        let played = Played::new(player, leftovers, base_url, self.snapshots.clone());
+        // Comparing blocks, and the next case wants to go on.
+        let finished = tokio::task::spawn_blocking(|| played.finish()).await;
+        finished.unwrap_or_else(|_| not_played(case, &lost()))
     }
 
     /// Waits for what ends a story before its end, and for the request that is under way then.
@@ -193,47 +186,6 @@ impl Shared {
         };
         let _nothing_under_way = under_way.lock().await;
         finding
-    }
-
-    fn compare(&self, player: &mut Player<'_>, base_url: &str) -> SnapshotState {
-        let Some(plan) = &self.snapshots else {
-            return SnapshotState::NotTaken;
-        };
-        let case = player.plan.id();
-        let scenario = &player.plan.scenario;
-        let context = Context {
-            base_url: base_url.to_owned(),
-            marker: player.marker.clone(),
-            secrets: player.wire.masker().clone(),
-            fixed: player
-                .idp
-                .own_ids()
-                .into_iter()
-                .map(|(person, id)| (id, format!("[idp-id-{person}]")))
-                .collect(),
-        };
-        let text = render(
-            &case,
-            &scenario.title,
-            &player.wire.exchanges,
-            player.idp.log(),
-            &context,
-        );
-        let head = Head {
-            source: format!("scenarios/{}.yaml", scenario.name),
-            description: scenario.title.clone(),
-            info: vec![
-                ("idp".into(), player.plan.idp.name().into()),
-                ("target".into(), plan.target.clone()),
-            ],
-        };
-        match plan.store.compare(&case, &head, &text) {
-            Ok(state) => state,
-            Err(error) => {
-                player.findings.push(problem(error.to_string(), None));
-                SnapshotState::NotTaken
-            }
-        }
     }
 }
 
@@ -274,34 +226,6 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
     }
 }
 
-fn finished(
-    case: &CasePlan,
-    player: Player<'_>,
-    snapshot: SnapshotState,
-    leftovers: &[Leftover],
-) -> CaseResult {
-    let verdict = player.verdict();
-    let masker = player.wire.masker();
-    let findings = player.findings.into_iter();
-    let log = player.idp.log().iter();
-    CaseResult {
-        id: case.id(),
-        title: case.scenario.title.clone(),
-        verdict,
-        findings: findings
-            .map(|finding| conceal::finding(finding, masker))
-            .collect(),
-        log: log.map(|entry| conceal::log_entry(entry, masker)).collect(),
-        snapshot,
-        leftovers: leftovers
-            .iter()
-            .map(|leftover| conceal::leftover(leftover, masker))
-            .collect(),
-        elapsed_ms: player.wire.elapsed_ms(),
-        exchanges: player.wire.exchanges,
-    }
-}
-
 fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
     CaseResult {
         id: case.id(),
@@ -316,6 +240,11 @@ fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
     }
 }
 
+fn lost() -> Finding {
+    let message = "the case ended without a result; this is a defect of scimulate";
+    problem(message.into(), None)
+}
+
 /// A case that the user no longer wanted.
 fn skipped(case: &CasePlan) -> CaseResult {
     CaseResult {
@@ -326,17 +255,4 @@ fn skipped(case: &CasePlan) -> CaseResult {
 
 fn interrupted() -> Finding {
     problem("interrupted before the story was over".into(), None)
-}
-
-fn problem(message: String, hint: Option<String>) -> Finding {
-    Finding {
-        level: Level::Error,
-        step: None,
-        place: None,
-        message,
-        expected: None,
-        got: None,
-        hint,
-        exchange: None,
-    }
 }

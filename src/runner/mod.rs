@@ -6,6 +6,7 @@ mod conceal;
 mod event;
 mod execute;
 mod expect;
+mod finish;
 mod guard;
 mod hint;
 mod plan;
