@@ -1,5 +1,7 @@
 //! One face for all simulated identity providers.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::directory::{Directory, Person};
@@ -44,9 +46,9 @@ impl Act {
 #[derive(Debug, Clone)]
 pub struct Setup {
     /// The people.
-    pub directory: Directory,
+    pub directory: Arc<Directory>,
     /// Which attributes flow.
-    pub mapping: Mapping,
+    pub mapping: Arc<Mapping>,
     /// Marker that makes names unique to this case and run.
     pub marker: String,
     /// Seed of the random values.

@@ -2,6 +2,7 @@
 //! time, and ways to write requests and log entries down so that a person can read them.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -262,11 +263,11 @@ pub(crate) fn setup(person: &str, attributes: &[(&str, &str)], mapping: Mapping)
         .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
         .collect();
     Setup {
-        directory: Directory {
+        directory: Arc::new(Directory {
             name: "test".into(),
             people: IndexMap::from([(person.to_owned(), attributes)]),
-        },
-        mapping,
+        }),
+        mapping: Arc::new(mapping),
         marker: MARKER.into(),
         seed: 7,
     }

@@ -1,5 +1,7 @@
 //! Plays one case: connects, goes through the steps, judges.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 use super::wire::CaseWire;
@@ -31,8 +33,8 @@ pub(super) struct Player<'a> {
 impl<'a> Player<'a> {
     pub(super) fn new(plan: &'a CasePlan, wire: CaseWire, marker: String, seed: u64) -> Self {
         let setup = Setup {
-            directory: (*plan.directory).clone(),
-            mapping: (*plan.mapping).clone(),
+            directory: Arc::clone(&plan.directory),
+            mapping: Arc::clone(&plan.mapping),
             marker: marker.clone(),
             seed,
         };

@@ -165,10 +165,7 @@ impl Shared {
         };
         drop(slot);
         let base_url = config.base.to_string();
-        let played = Played::new(player, leftovers, base_url, self.snapshots.clone());
-        // Comparing blocks, and the next case wants to go on.
-        let finished = tokio::task::spawn_blocking(|| played.finish()).await;
-        finished.unwrap_or_else(|_| not_played(case, &lost()))
+        Played::new(player, leftovers, base_url, self.snapshots.clone()).finish()
     }
 
     /// Waits for what ends a story before its end, and for the request that is under way then.

@@ -1,5 +1,5 @@
 //! What remains when a case has been played: its snapshot is compared, secrets are taken out, and
-//! the result is put together. It needs nothing of the target and may block.
+//! the result is put together. It needs nothing of the target.
 
 use std::sync::Arc;
 

@@ -1,5 +1,7 @@
 //! The synchronisation cycle.
 
+use std::sync::{Arc, LazyLock};
+
 use indexmap::{IndexMap, IndexSet};
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -20,13 +22,15 @@ use crate::transcript::{LogEntry, LogStatus, Outcome, Request};
 /// Times that a call answered with 429 and `Retry-After` is repeated within a cycle.
 const REPEATS: u32 = 5;
 
+/// What a user is, by which answers are read.
+static USER: LazyLock<ResourceType> = LazyLock::new(ResourceType::user);
+
 /// One provisioning job.
 #[derive(Debug)]
 pub struct Entra {
     pub(super) settings: Settings,
-    pub(super) mapping: Mapping,
+    pub(super) mapping: Arc<Mapping>,
     marker: String,
-    user: ResourceType,
     clock: VirtualClock,
     pub(super) ids: IdSource,
     people: IndexMap<String, Person>,
@@ -51,7 +55,6 @@ impl Entra {
             mapping: setup.mapping,
             people: setup.directory.people_for(&setup.marker),
             marker: setup.marker,
-            user: ResourceType::user(),
             clock: VirtualClock::default(),
             ids: IdSource::seeded(setup.seed),
             links: IndexMap::new(),
@@ -192,7 +195,7 @@ impl Entra {
             keyless = false;
             let query = request::match_users(&self.settings, &target, &value);
             let outcome = self.call(query, wire).await;
-            let found = matches(&outcome, &self.user).map_err(|trouble| (MATCH, trouble))?;
+            let found = matches(&outcome, &USER).map_err(|trouble| (MATCH, trouble))?;
             match found.as_slice() {
                 [] => {}
                 [one] => {
@@ -228,7 +231,7 @@ impl Entra {
             .await;
         let failed = |trouble| ("create", trouble);
         let response = judge(Call::Create, &outcome).map_err(failed)?;
-        let created = read_user(response, &self.user).map_err(failed)?;
+        let created = read_user(response, &USER).map_err(failed)?;
         let id = id_of(&created).unwrap_or_default().to_owned();
         self.links.insert(person.key.clone(), id);
         self.done("create", person, "created");
@@ -242,7 +245,7 @@ impl Entra {
             .await;
         let failed = |trouble| ("update", trouble);
         let response = judge(Call::Read, &outcome).map_err(failed)?;
-        let current = read_user(response, &self.user).map_err(failed)?;
+        let current = read_user(response, &USER).map_err(failed)?;
         self.export(person, id, &current, wire).await
     }
 

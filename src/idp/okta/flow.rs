@@ -1,5 +1,7 @@
 //! Assignment, profile push and reactivation.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -23,7 +25,7 @@ const ATTEMPTS: u32 = 10;
 #[derive(Debug)]
 pub struct Okta {
     pub(super) settings: Settings,
-    mapping: Mapping,
+    mapping: Arc<Mapping>,
     marker: String,
     clock: VirtualClock,
     ids: IdSource,
