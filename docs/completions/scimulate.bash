@@ -249,12 +249,16 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__serve)
-            opts="-p -h --port --token-file --data --profile --quirk --list-quirks --help"
+            opts="-p -h --bind --port --token-file --data --profile --quirk --list-quirks --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --bind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --port)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

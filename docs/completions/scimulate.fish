@@ -48,7 +48,8 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l list -d 'Lis
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l insecure -d 'Accept any TLS certificate'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s q -l quiet -d 'Show no progress and no table, only what is wrong'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s h -l help -d 'Print help'
-complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s p -l port -d 'Port on the loopback interface; 0 for a free one' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l bind -d 'Address to listen on; one that other machines reach needs a token of your choice' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s p -l port -d 'Port to listen on; 0 for a free one' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l token-file -d 'File that holds the bearer token [default: `SCIMULATE_TOKEN`, else a new random one]' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l data -d 'Keep the data in this SQLite file [default: in memory]' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l profile -d 'How to read requests' -r -f -a "rfc\t'RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood'

@@ -55,8 +55,9 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (serve)
 _arguments "${_arguments_options[@]}" : \
-'-p+[Port on the loopback interface; 0 for a free one]:PORT:_default' \
-'--port=[Port on the loopback interface; 0 for a free one]:PORT:_default' \
+'--bind=[Address to listen on; one that other machines reach needs a token of your choice]:ADDRESS:_default' \
+'-p+[Port to listen on; 0 for a free one]:PORT:_default' \
+'--port=[Port to listen on; 0 for a free one]:PORT:_default' \
 '--token-file=[File that holds the bearer token \[default\: \`SCIMULATE_TOKEN\`, else a new random one\]]:FILE:_files' \
 '--data=[Keep the data in this SQLite file \[default\: in memory\]]:FILE:_files' \
 '--profile=[How to read requests]:NAME:((rfc\:"RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood"

@@ -1,5 +1,6 @@
 //! What may be typed.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -106,7 +107,11 @@ pub(super) struct RunArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ServeArgs {
-    /// Port on the loopback interface; 0 for a free one
+    /// Address to listen on; one that other machines reach needs a token of your choice
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) bind: IpAddr,
+
+    /// Port to listen on; 0 for a free one
     #[arg(long, short, value_name = "PORT", default_value_t = 0)]
     pub(super) port: u16,
 

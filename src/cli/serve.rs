@@ -1,7 +1,7 @@
 //! `scimulate serve`.
 
 use std::fmt::Write as _;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::args::ServeArgs;
@@ -13,33 +13,34 @@ use super::{Environment, Exit, token};
 use crate::idp::IdSource;
 use crate::server::quirks::AREAS;
 use crate::server::{Profile, Server, ServerConfig};
-use crate::transcript::Secret;
-
-/// Length of a token that the server makes for itself.
-const TOKEN_LENGTH: usize = 32;
 
 pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, Problem> {
     if args.list_quirks {
         output::write(Stream::Stdout, &quirk_list());
         return Ok(Exit::Success);
     }
-    let mut source = IdSource::seeded(environment.random_seed);
-    let (token, shown) = if let Some(file) = &args.token_file {
-        (token::in_file(file)?, format!("as in `{}`", file.display()))
-    } else if let Some(token) = token::in_variable(token::VARIABLE, environment)? {
-        (token, format!("as in {}", token::VARIABLE))
-    } else {
-        let token = source.alphanumeric(TOKEN_LENGTH);
-        (Secret::new(token.clone()), token)
-    };
-    let mut config = ServerConfig::new(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)), token);
+    let chosen = token::chosen(args.token_file.as_deref(), token::VARIABLE, environment)?;
+    // Whoever can reach the port would otherwise depend on a token that scrolls by.
+    if !args.bind.to_canonical().is_loopback() && !chosen.is_given {
+        return Err(Problem::usage(
+            format!(
+                "`--bind {}` lets other machines in, but no token was given",
+                args.bind
+            ),
+            format!(
+                "put a token into the environment variable {} or name its file with `--token-file FILE`",
+                token::VARIABLE
+            ),
+        ));
+    }
+    let mut config = ServerConfig::new(SocketAddr::new(args.bind, args.port), chosen.token);
     config.data.clone_from(&args.data);
     config.quirks = quirks(&args.quirk)?;
     if let Some(profile) = Profile::find(&args.profile) {
         config.mode = profile.mode;
     }
     let names: Vec<&str> = config.quirks.entries().map(|entry| entry.name).collect();
-    let source = Mutex::new(source);
+    let source = Mutex::new(IdSource::seeded(environment.random_seed));
     let ids = Arc::new(move || source.lock().unwrap_or_else(PoisonError::into_inner).uuid());
     let clock = Arc::new(environment.now);
     output::runtime()?.block_on(async {
@@ -49,7 +50,11 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
                 .unwrap_or_default();
             Problem::failed(format!("{error}{cause}"))
         })?;
-        let mut text = format!("base URL  {}\ntoken     {shown}\n", server.base_url());
+        let mut text = format!(
+            "base URL  {}\ntoken     {}\n",
+            server.base_url(),
+            chosen.shown
+        );
         if !names.is_empty() {
             let _ = writeln!(text, "quirks    {}", names.join(", "));
         }

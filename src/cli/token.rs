@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rustls::crypto::aws_lc_rs;
+
 use super::problem::Problem;
 use super::{Environment, output};
 use crate::transcript::Secret;
@@ -36,6 +38,51 @@ pub(super) fn in_file(file: &Path) -> Result<Secret, Problem> {
     usable(&text, &name)
 }
 
+/// The token of a server, and how it is told to whoever started it.
+pub(super) struct Chosen {
+    pub(super) token: Secret,
+    /// The token itself only when the user does not know it.
+    pub(super) shown: String,
+    /// Whether the user gave it.
+    pub(super) is_given: bool,
+}
+
+/// The token in the file, else that in the environment variable, else a new random one.
+pub(super) fn chosen(
+    file: Option<&Path>,
+    variable: &str,
+    environment: &Environment,
+) -> Result<Chosen, Problem> {
+    let given = |token, shown| Chosen {
+        token,
+        shown,
+        is_given: true,
+    };
+    if let Some(file) = file {
+        return Ok(given(in_file(file)?, format!("as in `{}`", file.display())));
+    }
+    if let Some(token) = in_variable(variable, environment)? {
+        return Ok(given(token, format!("as in {variable}")));
+    }
+    let shown = random()?;
+    Ok(Chosen {
+        token: Secret::new(shown.clone()),
+        shown,
+        is_given: false,
+    })
+}
+
+/// A token that cannot be guessed: 128 bits of the system's randomness. The source of ids will not
+/// do, since clients see what it gives.
+fn random() -> Result<String, Problem> {
+    let mut bytes = [0; 16];
+    let source = aws_lc_rs::default_provider().secure_random;
+    source
+        .fill(&mut bytes)
+        .map_err(|_| Problem::failed("the system has no random numbers to make a token of"))?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
+}
+
 /// Refuses what cannot be a token, without showing it.
 fn usable(text: &str, place: &str) -> Result<Secret, Problem> {
     let token = text.trim();
@@ -61,6 +108,13 @@ fn usable(text: &str, place: &str) -> Result<Secret, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn random_tokens_differ_and_can_be_tokens() {
+        let (one, other) = (random().unwrap(), random().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(usable(&one, "T").unwrap().expose().len(), 32);
+    }
 
     #[test]
     fn what_cannot_be_a_token_is_refused_and_not_shown() {
