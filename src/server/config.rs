@@ -8,6 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::control::ControlConfig;
 use super::quirks::QuirkSet;
 use crate::scim::mode::Mode;
 use crate::transcript::Secret;
@@ -40,6 +41,8 @@ pub struct ServerConfig {
     pub cursor_timeout: Duration,
     /// How long a client may take to send its header, and then its body.
     pub read_timeout: Duration,
+    /// The control plane; `None` for a server without one, which keeps no log of requests.
+    pub control: Option<ControlConfig>,
 }
 
 impl ServerConfig {
@@ -56,6 +59,7 @@ impl ServerConfig {
             body_limit: 1 << 20,
             cursor_timeout: Duration::from_hours(1),
             read_timeout: Duration::from_secs(30),
+            control: None,
         }
     }
 }

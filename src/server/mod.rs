@@ -1,17 +1,20 @@
 //! The reference server: a strict SCIM 2.0 service provider with switchable defects.
 //!
 //! Layers, from outside in: `http` turns requests into calls, `rfc` answers calls, `store` keeps
-//! resources. Quirks reach in at named hooks.
+//! resources. Quirks reach in at named hooks, and `control` steers it all from beside.
 
 mod config;
+mod control;
 mod http;
 mod profile;
 pub mod quirks;
 mod rfc;
 mod run;
 mod store;
+mod tenant;
 
 pub use config::{Clock, Ids, ServerConfig};
+pub use control::{ControlConfig, SeedReader, SeedRefusal};
 pub use http::router;
 pub use profile::{PROFILES, Profile};
 pub use run::{RunningServer, Server, ServerError};

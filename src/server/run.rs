@@ -1,5 +1,6 @@
 //! A server on a socket.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::config::{Clock, Ids, ServerConfig};
+use super::control::{self, Control, SeedRefusal};
 use super::http::{App, QuirkSwitch, routes};
 use super::quirks::QuirkSet;
 use super::rfc::{Limits, Service};
@@ -62,14 +64,14 @@ impl Server {
         let listener = TcpListener::bind(config.address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let app = app(config, address, clock, ids)?;
-        let (quirks, origin) = (app.quirks.clone(), app.origin.plain());
+        let running = app.clone();
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         tasks.spawn(serve(listener, app, stop.clone(), tasks.clone()));
         tasks.close();
         Ok(RunningServer {
             address,
-            base_url: format!("{origin}/v2"),
-            quirks,
+            base_url: format!("{}/v2", running.origin.plain()),
+            app: running,
             stop,
             tasks,
         })
@@ -77,11 +79,10 @@ impl Server {
 }
 
 /// A server that answers requests until it is shut down or dropped.
-#[derive(Debug)]
 pub struct RunningServer {
     address: SocketAddr,
     base_url: String,
-    quirks: QuirkSwitch,
+    app: App,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -98,6 +99,23 @@ impl RunningServer {
         format!("{origin}/t/{tenant}/v2")
     }
 
+    /// URL of the control plane, without a slash at the end.
+    pub fn control_url(&self) -> String {
+        format!("{}{}", self.app.origin.plain(), control::PREFIX)
+    }
+
+    /// Makes the resources that a text stands for, all of them or none, and gives their ids: SCIM
+    /// resources as `{"Resources": […]}`, or what the reader of the control plane takes. It blocks
+    /// for as long as the store does.
+    ///
+    /// # Errors
+    ///
+    /// When the text is neither, or one of the resources cannot be made.
+    pub fn seed(&self, tenant: &str, text: &str) -> Result<Vec<String>, SeedRefusal> {
+        let reader = self.app.control.as_ref().map(|control| &control.reader);
+        control::load(&self.app.service, reader, tenant, text)
+    }
+
     /// Where the server listens.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
@@ -105,12 +123,12 @@ impl RunningServer {
 
     /// The quirks that the server has now.
     pub fn quirks(&self) -> QuirkSet {
-        self.quirks.get()
+        self.app.quirks.get()
     }
 
     /// Changes the quirks for all requests from now on.
     pub fn set_quirks(&self, quirks: QuirkSet) {
-        self.quirks.set(quirks);
+        self.app.quirks.set(quirks);
     }
 
     /// Takes no more requests, and waits up to ten seconds for those under way.
@@ -118,6 +136,14 @@ impl RunningServer {
         self.stop.cancel();
         // What is still running after that is left to the runtime.
         let _late = tokio::time::timeout(GRACE, self.tasks.wait()).await;
+    }
+}
+
+impl fmt::Debug for RunningServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunningServer")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
     }
 }
 
@@ -144,7 +170,12 @@ pub(super) fn app(
         body: config.body_limit,
         cursor_timeout: config.cursor_timeout,
     };
+    let control = config.control.map(|control| {
+        let control = Control::new(control, &config.token, Arc::clone(&clock));
+        Arc::new(control)
+    });
     Ok(App {
+        control,
         service: Arc::new(Service::new(store, clock, ids, config.mode, limits)),
         quirks,
         token: Arc::new(config.token),

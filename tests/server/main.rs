@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod bulk;
 #[cfg(test)]
+mod control;
+#[cfg(test)]
 mod cursors;
 #[cfg(test)]
 mod decisions;

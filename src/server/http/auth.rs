@@ -8,7 +8,7 @@ use crate::transcript::Secret;
 
 /// Why a request is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Denied {
+pub(in crate::server) enum Denied {
     /// No bearer token came along.
     NoToken,
     /// Another token came along.
@@ -17,14 +17,14 @@ pub(super) enum Denied {
 
 impl Denied {
     /// `WWW-Authenticate`; the error code is for wrong tokens only (RFC 6750 §3).
-    pub(super) const fn challenge(self) -> &'static str {
+    pub(in crate::server) const fn challenge(self) -> &'static str {
         match self {
             Self::NoToken => "Bearer realm=\"scim\"",
             Self::WrongToken => "Bearer realm=\"scim\", error=\"invalid_token\"",
         }
     }
 
-    pub(super) const fn detail(self) -> &'static str {
+    pub(in crate::server) const fn detail(self) -> &'static str {
         match self {
             Self::NoToken => "the request has no bearer token",
             Self::WrongToken => "the bearer token is not valid",
@@ -33,7 +33,7 @@ impl Denied {
 }
 
 /// Compares the token of a request in constant time.
-pub(super) fn check(headers: &HeaderMap, token: &Secret) -> Result<(), Denied> {
+pub(in crate::server) fn check(headers: &HeaderMap, token: &Secret) -> Result<(), Denied> {
     let value = headers.get(AUTHORIZATION).ok_or(Denied::NoToken)?;
     let (scheme, given) = value
         .to_str()

@@ -42,7 +42,7 @@ const DRAINED: usize = 8;
 /// # Errors
 ///
 /// 413 above `limit` bytes, 408 when it takes longer than `timeout`, 400 when the client breaks off.
-pub(super) async fn read(
+pub(in crate::server) async fn read(
     body: Body,
     limit: usize,
     timeout: Duration,
@@ -79,7 +79,7 @@ async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ScimError> {
 /// # Errors
 ///
 /// `invalidSyntax`.
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
+pub(in crate::server) fn parse(bytes: &[u8]) -> Result<Value, ScimError> {
     serde_json::from_slice(bytes).map_err(|error| {
         ScimError::new(
             ScimType::InvalidSyntax,

@@ -1,7 +1,7 @@
 //! HTTP in front of the service: routes, authentication, bodies, answers.
 
-mod auth;
-mod body;
+pub(super) mod auth;
+pub(super) mod body;
 mod gate;
 mod negotiate;
 mod origin;

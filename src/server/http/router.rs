@@ -15,11 +15,10 @@ use super::respond::{refuse, respond};
 use super::{App, body, gate, query};
 use crate::scim::error::{ScimError, ScimType};
 use crate::server::config::{Clock, Ids, ServerConfig};
+use crate::server::control;
 use crate::server::rfc::{Answer, Call, Conditions, Discovery, Verb};
 use crate::server::run::{ServerError, app};
-
-/// Longest name of a tenant.
-const TENANT_LENGTH: usize = 64;
+use crate::server::tenant::is_tenant;
 
 /// The server as a router, to be called without a socket. Locations name `config.origin`, else
 /// `config.address`.
@@ -32,8 +31,17 @@ pub fn router(config: ServerConfig, clock: Clock, ids: Ids) -> Result<Router, Se
     Ok(routes(app(config, address, clock, ids)?))
 }
 
-/// `/v2` for the default tenant and `/t/{tenant}/v2` for others.
+/// `/v2` for the default tenant and `/t/{tenant}/v2` for others, and the control plane if the server
+/// has one.
 pub(in crate::server) fn routes(app: App) -> Router {
+    let scim = guarded(app.clone());
+    match app.control.clone() {
+        Some(control) => control::beside(scim, app, control),
+        None => scim,
+    }
+}
+
+fn guarded(app: App) -> Router {
     let scim = scim_routes(&app);
     Router::new()
         .nest("/v2", scim.clone())
@@ -168,14 +176,6 @@ impl Place {
             base,
         })
     }
-}
-
-/// Names that need no escaping in a URL.
-fn is_tenant(name: &str) -> bool {
-    (1..=TENANT_LENGTH).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
 }
 
 async fn called(

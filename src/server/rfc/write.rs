@@ -20,15 +20,7 @@ impl Context<'_> {
             return self.one(transaction, 201, new);
         }
         let body = self.prepared(transaction, None, body)?;
-        let now = self.now();
-        let mut new = Stored {
-            id: self.fresh_id(transaction)?,
-            seq: 0,
-            body,
-            created: now,
-            modified: now,
-            version: 1,
-        };
+        let mut new = self.first_state(self.fresh_id(transaction)?, body);
         new.seq = transaction.insert(self.kind(), &new)?;
         self.one(transaction, 201, new)
     }
@@ -76,7 +68,7 @@ impl Context<'_> {
 
     /// The normal form, without what the server must never give back: a password is checked for
     /// its type and forgotten, for nobody signs in here.
-    fn normal(&self, body: &Value) -> Result<Value, ScimError> {
+    pub(super) fn normal(&self, body: &Value) -> Result<Value, ScimError> {
         let mut normal = normalise(body, self.resource_type, self.service.mode)?;
         if let Some(members) = normal.as_object_mut() {
             for attribute in &self.resource_type.schema.attributes {
@@ -127,6 +119,19 @@ impl Context<'_> {
             transaction.update(self.kind(), old, &new)?;
         }
         Ok(new)
+    }
+
+    /// The first state of a resource, before it is stored.
+    pub(super) fn first_state(&self, id: String, body: Value) -> Stored {
+        let now = self.now();
+        Stored {
+            id,
+            seq: 0,
+            body,
+            created: now,
+            modified: now,
+            version: 1,
+        }
     }
 
     /// The state that follows on `old`, later by a millisecond at least, so that

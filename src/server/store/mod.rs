@@ -4,6 +4,7 @@ mod error;
 mod index;
 mod open;
 mod transaction;
+mod whole;
 
 pub use error::StoreError;
 pub(crate) use index::IndexedPath;

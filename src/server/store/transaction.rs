@@ -32,8 +32,8 @@ pub(crate) struct Named {
 
 /// One transaction on the resources of one tenant. Types are the names of resource types.
 pub(crate) struct Transaction<'a> {
-    inner: &'a rusqlite::Transaction<'a>,
-    tenant: &'a str,
+    pub(super) inner: &'a rusqlite::Transaction<'a>,
+    pub(super) tenant: &'a str,
 }
 
 const COLUMNS: &str = "resource.id, resource.body, resource.created, resource.modified, \

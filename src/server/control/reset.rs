@@ -1,0 +1,23 @@
+//! `POST /reset`: a tenant as if it was never used.
+
+use axum::extract::Request;
+use serde_json::{Value, json};
+
+use super::params::{Params, Tenants};
+use super::plane::{Plane, blocking};
+use super::reply::Refusal;
+
+/// Empties a tenant, or all. Quirks and the log of requests stay.
+pub(super) async fn reset(plane: Plane, request: Request) -> Result<Value, Refusal> {
+    let params = Params::parse(request.uri().query(), &["tenant"])?;
+    let tenants = params
+        .tenants()?
+        .unwrap_or_else(|| Tenants::One(String::new()));
+    let service = plane.app.service;
+    let removed = blocking(move || match tenants {
+        Tenants::All => service.reset_all(),
+        Tenants::One(name) => service.reset(&name),
+    })
+    .await??;
+    Ok(json!({ "removed": removed }))
+}
