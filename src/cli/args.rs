@@ -119,6 +119,16 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
 
+    /// File that holds the bearer token of the control plane [default: `SCIMULATE_CONTROL_TOKEN`,
+    /// else a new random one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) control_token_file: Option<PathBuf>,
+
+    /// Begin with these people: a directory file, a file with SCIM resources, or the name of a
+    /// bundled directory
+    #[arg(long, value_name = "FILE")]
+    pub(super) seed: Option<String>,
+
     /// Keep the data in this SQLite file [default: in memory]
     #[arg(long, value_name = "FILE")]
     pub(super) data: Option<PathBuf>,

@@ -12,6 +12,7 @@ mod problem;
 mod progress;
 mod review;
 mod run;
+mod seed;
 mod serve;
 mod token;
 

@@ -9,10 +9,10 @@ use super::interrupt::Interrupts;
 use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Environment, Exit, token};
+use super::{Environment, Exit, seed, token};
 use crate::idp::IdSource;
 use crate::server::quirks::AREAS;
-use crate::server::{Profile, Server, ServerConfig};
+use crate::server::{ControlConfig, Profile, SeedRefusal, Server, ServerConfig};
 
 pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, Problem> {
     if args.list_quirks {
@@ -33,7 +33,23 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
             ),
         ));
     }
+    let control = token::chosen(
+        args.control_token_file.as_deref(),
+        token::CONTROL_VARIABLE,
+        environment,
+    )?;
+    if control.token == chosen.token {
+        return Err(Problem::usage(
+            "the control plane has the same token as SCIM",
+            "clients of SCIM must not be able to steer the server; choose another token",
+        ));
+    }
+    let seed = args.seed.as_deref().map(seed::text).transpose()?;
     let mut config = ServerConfig::new(SocketAddr::new(args.bind, args.port), chosen.token);
+    config.control = Some(ControlConfig {
+        token: control.token,
+        reader: seed::reader(environment),
+    });
     config.data.clone_from(&args.data);
     config.quirks = quirks(&args.quirk)?;
     if let Some(profile) = Profile::find(&args.profile) {
@@ -50,10 +66,17 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
                 .unwrap_or_default();
             Problem::failed(format!("{error}{cause}"))
         })?;
+        if let Some(seed) = seed {
+            server
+                .seed("", &seed)
+                .map_err(|refusal| seed_problem(args, refusal))?;
+        }
         let mut text = format!(
-            "base URL  {}\ntoken     {}\n",
+            "base URL  {}\ntoken     {}\ncontrol   {}\nits token {}\n",
             server.base_url(),
-            chosen.shown
+            chosen.shown,
+            server.control_url(),
+            control.shown
         );
         if !names.is_empty() {
             let _ = writeln!(text, "quirks    {}", names.join(", "));
@@ -67,6 +90,16 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         server.shutdown().await;
         Ok(Exit::Success)
     })
+}
+
+fn seed_problem(args: &ServeArgs, refusal: SeedRefusal) -> Problem {
+    let name = args.seed.as_deref().unwrap_or_default();
+    Problem {
+        exit: Exit::Usage,
+        message: format!("`--seed {name}` cannot be used: {}", refusal.message),
+        hint: refusal.hint,
+        rendered: false,
+    }
 }
 
 /// The catalogue to read.

@@ -11,6 +11,9 @@ use crate::transcript::Secret;
 /// The environment variable that is looked into where no other is named.
 pub(super) const VARIABLE: &str = "SCIMULATE_TOKEN";
 
+/// The same for the token of the control plane.
+pub(super) const CONTROL_VARIABLE: &str = "SCIMULATE_CONTROL_TOKEN";
+
 /// The scheme that is put before a token (RFC 6750 §2.1).
 const SCHEME: &str = "bearer ";
 
