@@ -122,11 +122,8 @@ mod tests {
 
     #[test]
     fn every_attribute_has_a_place() {
-        let text = PERSON_ATTRIBUTES
-            .iter()
-            .map(|name| format!("    {name}: the {name}\n"))
-            .collect::<String>();
-        let text = format!("name: All\npeople:\n  ada:\n{text}");
+        let rows = PERSON_ATTRIBUTES.map(|name| format!("    {name}: the {name}\n"));
+        let text = format!("name: All\npeople:\n  ada:\n{}", rows.concat());
         let directory = load::directory("all", "all.yaml", &text).unwrap();
         let users = resources(&directory);
         let shown = users[0].to_string();

@@ -107,7 +107,7 @@ impl Context<'_> {
             .and_then(|members| member(members, "id"))
         {
             None | Some(Value::Null) => self.fresh_id(transaction)?,
-            Some(id) => self.wanted_id(transaction, id)?,
+            Some(id) => wanted_id(transaction, id)?,
         };
         let whole = self.normal(resource)?;
         let mut body = whole.clone();
@@ -131,27 +131,27 @@ impl Context<'_> {
         new.body = whole;
         Ok(transaction.update(self.kind(), stored, &new)?)
     }
+}
 
-    /// An id that can stand in a URL as it is and belongs to nobody. `bulkId` is reserved
-    /// (RFC 7643 §3.1).
-    fn wanted_id(&self, transaction: &Transaction<'_>, id: &Value) -> Result<String, ScimError> {
-        let invalid = |detail: String| ScimError::new(ScimType::InvalidValue, detail);
-        let is_fit = |id: &&str| {
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~@:+=,".contains(&byte);
-            !id.is_empty() && id.len() <= 255 && id.bytes().all(plain)
-        };
-        let Some(id) = id.as_str().filter(is_fit) else {
-            return Err(invalid(format!(
-                "the id {id} cannot be used: up to 255 letters, digits and `-_.~@:+=,`"
-            )));
-        };
-        if id.contains("bulkId") || matches!(id, "." | "..") {
-            return Err(invalid(format!("the id `{id}` is reserved")));
-        }
-        if transaction.type_of(id)?.is_some() {
-            let detail = format!("the id `{id}` is taken by another resource");
-            return Err(ScimError::new(ScimType::Uniqueness, detail));
-        }
-        Ok(id.to_owned())
+/// An id that can stand in a URL as it is and belongs to nobody. `bulkId` is reserved
+/// (RFC 7643 §3.1).
+fn wanted_id(transaction: &Transaction<'_>, id: &Value) -> Result<String, ScimError> {
+    let invalid = |detail: String| ScimError::new(ScimType::InvalidValue, detail);
+    let is_fit = |id: &&str| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~@:+=,".contains(&byte);
+        !id.is_empty() && id.len() <= 255 && id.bytes().all(plain)
+    };
+    let Some(id) = id.as_str().filter(is_fit) else {
+        return Err(invalid(format!(
+            "the id {id} cannot be used: up to 255 letters, digits and `-_.~@:+=,`"
+        )));
+    };
+    if id.contains("bulkId") || matches!(id, "." | "..") {
+        return Err(invalid(format!("the id `{id}` is reserved")));
     }
+    if transaction.type_of(id)?.is_some() {
+        let detail = format!("the id `{id}` is taken by another resource");
+        return Err(ScimError::new(ScimType::Uniqueness, detail));
+    }
+    Ok(id.to_owned())
 }
