@@ -51,6 +51,8 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s h -l help -d
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l bind -d 'Address to listen on; one that other machines reach needs a token of your choice' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s p -l port -d 'Port to listen on; 0 for a free one' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l token-file -d 'File that holds the bearer token [default: `SCIMULATE_TOKEN`, else a new random one]' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l tls-cert -d 'Speak TLS with the certificate in this PEM file, followed by those of its authorities' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l tls-key -d 'The private key of the certificate, in a PEM file' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l control-token-file -d 'File that holds the bearer token of the control plane [default: `SCIMULATE_CONTROL_TOKEN`, else a new random one]' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l seed -d 'Begin with these people: a directory file, a file with SCIM resources, or the name of a bundled directory' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l data -d 'Keep the data in this SQLite file [default: in memory]' -r -F

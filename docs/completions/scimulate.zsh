@@ -59,6 +59,8 @@ _arguments "${_arguments_options[@]}" : \
 '-p+[Port to listen on; 0 for a free one]:PORT:_default' \
 '--port=[Port to listen on; 0 for a free one]:PORT:_default' \
 '--token-file=[File that holds the bearer token \[default\: \`SCIMULATE_TOKEN\`, else a new random one\]]:FILE:_files' \
+'--tls-cert=[Speak TLS with the certificate in this PEM file, followed by those of its authorities]:FILE:_files' \
+'--tls-key=[The private key of the certificate, in a PEM file]:FILE:_files' \
 '--control-token-file=[File that holds the bearer token of the control plane \[default\: \`SCIMULATE_CONTROL_TOKEN\`, else a new random one\]]:FILE:_files' \
 '--seed=[Begin with these people\: a directory file, a file with SCIM resources, or the name of a bundled directory]:FILE:_default' \
 '--data=[Keep the data in this SQLite file \[default\: in memory\]]:FILE:_files' \

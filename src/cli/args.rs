@@ -119,6 +119,14 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
 
+    /// Speak TLS with the certificate in this PEM file, followed by those of its authorities
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(super) tls_cert: Option<PathBuf>,
+
+    /// The private key of the certificate, in a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(super) tls_key: Option<PathBuf>,
+
     /// File that holds the bearer token of the control plane [default: `SCIMULATE_CONTROL_TOKEN`,
     /// else a new random one]
     #[arg(long, value_name = "FILE")]

@@ -12,7 +12,9 @@ use super::problem::Problem;
 use super::{Environment, Exit, seed, token};
 use crate::idp::IdSource;
 use crate::server::quirks::AREAS;
-use crate::server::{ControlConfig, Profile, SeedRefusal, Server, ServerConfig};
+use crate::server::{
+    ControlConfig, Profile, SeedRefusal, Server, ServerConfig, ServerTls, ServerTlsError,
+};
 
 pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, Problem> {
     if args.list_quirks {
@@ -50,6 +52,7 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         token: control.token,
         reader: seed::reader(environment),
     });
+    config.tls = tls(args)?;
     config.data.clone_from(&args.data);
     config.quirks = quirks(&args.quirk)?;
     if let Some(profile) = Profile::find(&args.profile) {
@@ -90,6 +93,25 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         server.shutdown().await;
         Ok(Exit::Success)
     })
+}
+
+/// The certificate to show, if the server shall speak TLS.
+fn tls(args: &ServeArgs) -> Result<Option<ServerTls>, Problem> {
+    let (Some(certificate), Some(key)) = (&args.tls_cert, &args.tls_key) else {
+        return Ok(None);
+    };
+    let pem = (output::read(certificate)?, output::read(key)?);
+    let tls = ServerTls::from_pem(&pem.0, &pem.1).map_err(|error| {
+        let (option, file) = match error {
+            ServerTlsError::Certificate(_) => ("--tls-cert", certificate),
+            _ => ("--tls-key", key),
+        };
+        Problem::usage(
+            format!("`{option} {}`: {error}", file.display()),
+            "both files must be in PEM form, and the key must not be encrypted",
+        )
+    })?;
+    Ok(Some(tls))
 }
 
 fn seed_problem(args: &ServeArgs, refusal: SeedRefusal) -> Problem {

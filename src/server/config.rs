@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::control::ControlConfig;
 use super::quirks::QuirkSet;
+use super::tls::ServerTls;
 use crate::scim::mode::Mode;
 use crate::transcript::Secret;
 
@@ -39,7 +40,10 @@ pub struct ServerConfig {
     pub body_limit: usize,
     /// How long a cursor can be used, in whole seconds.
     pub cursor_timeout: Duration,
-    /// How long a client may take to send its header, and then its body.
+    /// The certificate to show; `None` speaks HTTP without TLS.
+    pub tls: Option<ServerTls>,
+    /// How long a client may take to shake hands, to send its header, to send its body, and to take
+    /// some more of its answer.
     pub read_timeout: Duration,
     /// The control plane; `None` for a server without one, which keeps no log of requests.
     pub control: Option<ControlConfig>,
@@ -60,6 +64,7 @@ impl ServerConfig {
             cursor_timeout: Duration::from_hours(1),
             read_timeout: Duration::from_secs(30),
             control: None,
+            tls: None,
         }
     }
 }

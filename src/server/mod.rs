@@ -12,6 +12,7 @@ mod rfc;
 mod run;
 mod store;
 mod tenant;
+mod tls;
 
 pub use config::{Clock, Ids, ServerConfig};
 pub use control::{ControlConfig, SeedReader, SeedRefusal};
@@ -19,3 +20,4 @@ pub use http::router;
 pub use profile::{PROFILES, Profile};
 pub use run::{RunningServer, Server, ServerError};
 pub use store::StoreError;
+pub use tls::{ServerTls, ServerTlsError};

@@ -8,6 +8,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -18,6 +19,7 @@ use super::http::{App, QuirkSwitch, routes};
 use super::quirks::QuirkSet;
 use super::rfc::{Limits, Service};
 use super::store::{Store, StoreError};
+use super::tls::ServerTls;
 
 /// How long a shutdown waits for requests that are under way.
 const GRACE: Duration = Duration::from_secs(10);
@@ -63,10 +65,20 @@ impl Server {
         };
         let listener = TcpListener::bind(config.address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let door = Door {
+            tls: config.tls.clone(),
+            limit: config.read_timeout,
+        };
         let app = app(config, address, clock, ids)?;
         let running = app.clone();
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        tasks.spawn(serve(listener, app, stop.clone(), tasks.clone()));
+        tasks.spawn(serve(
+            listener,
+            door,
+            routes(app),
+            stop.clone(),
+            tasks.clone(),
+        ));
         tasks.close();
         Ok(RunningServer {
             address,
@@ -179,15 +191,31 @@ pub(super) fn app(
         service: Arc::new(Service::new(store, clock, ids, config.mode, limits)),
         quirks,
         token: Arc::new(config.token),
-        origin: Arc::new(super::http::Origin::new(config.origin, address)),
+        origin: Arc::new(super::http::Origin::new(
+            config.origin,
+            config.tls.is_some(),
+            address,
+        )),
         body_limit: config.body_limit,
         read_timeout: config.read_timeout,
     })
 }
 
-async fn serve(listener: TcpListener, app: App, stop: CancellationToken, tasks: TaskTracker) {
-    let timeout = app.read_timeout;
-    let router = routes(app);
+/// How connections come in.
+#[derive(Clone)]
+struct Door {
+    tls: Option<ServerTls>,
+    /// How long a client may keep the server waiting.
+    limit: Duration,
+}
+
+async fn serve(
+    listener: TcpListener,
+    door: Door,
+    router: axum::Router,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+) {
     loop {
         let accepted = tokio::select! {
             () = stop.cancelled() => return,
@@ -195,27 +223,41 @@ async fn serve(listener: TcpListener, app: App, stop: CancellationToken, tasks: 
         };
         match accepted {
             Ok((stream, _)) => {
-                let (router, stop) = (router.clone(), stop.clone());
-                tasks.spawn(connection(stream, router, stop, timeout));
+                tasks.spawn(enter(stream, door.clone(), router.clone(), stop.clone()));
             }
             Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }
     }
 }
 
-/// Serves one connection; errors of a connection concern its client only.
-async fn connection(
-    stream: TcpStream,
-    router: axum::Router,
-    stop: CancellationToken,
-    timeout: Duration,
-) {
+/// Lets a connection in; errors of a connection concern its client only.
+async fn enter(stream: TcpStream, door: Door, router: axum::Router, stop: CancellationToken) {
     // Answers are short: waiting to fill a packet only costs time.
     let _best_effort = stream.set_nodelay(true);
+    let Some(tls) = &door.tls else {
+        return connection(stream, door.limit, router, stop).await;
+    };
+    let accepted = tokio::select! {
+        () = stop.cancelled() => return,
+        accepted = tls.accept(stream, door.limit) => accepted,
+    };
+    if let Ok(stream) = accepted {
+        connection(stream, door.limit, router, stop).await;
+    }
+}
+
+/// Serves one connection.
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    limit: Duration,
+    router: axum::Router,
+    stop: CancellationToken,
+) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(timeout);
+    http.timer(TokioTimer::new()).header_read_timeout(limit);
     let service = TowerToHyperService::new(router);
-    let served = http.serve_connection(TokioIo::new(stream), service);
+    let stream = TokioIo::new(stream);
+    let served = http.serve_connection(stream, service);
     tokio::pin!(served);
     tokio::select! {
         _done = served.as_mut() => {}

@@ -233,3 +233,82 @@ fn the_control_plane_needs_a_token_of_its_own() {
     let served = serve(&place, &["--control-token-file", "other"]);
     assert_eq!(served.ask("GET", "/_control/state", "an0ther", "").0, 200);
 }
+
+#[test]
+fn tls_with_a_certificate_of_ones_own() {
+    let place = Place::new();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    place.write("cert.pem", certificate.pem());
+    place.write("key.pem", key.serialize_pem());
+    let other = rcgen::KeyPair::generate().unwrap();
+    place.write("other.pem", other.serialize_pem());
+    place.write("text", "hello");
+    let args = ["serve", "--tls-cert", "cert.pem", "--tls-key", "key.pem"];
+    let server = place.call(args).env("SCIMULATE_TOKEN", TOKEN).start();
+    let base = server.wait_for_line("base URL");
+    let url = base.rsplit(' ').next().unwrap();
+    assert!(url.starts_with("https://127.0.0.1:"), "{base}");
+    server.wait_for_line("control   https://127.0.0.1:");
+    let run = |more: &[&'static str]| {
+        let mut args = vec!["run", "create-user", "--idp", "okta", "--target", url];
+        args.extend(more);
+        place.call(args).env("SCIMULATE_TOKEN", TOKEN).wait()
+    };
+    run(&["--cacert", "cert.pem"]).exits(0);
+    run(&["--insecure"]).exits(0);
+    run(&[]).exits(3);
+    server.interrupt();
+    server.wait().exits(0);
+
+    for (certificate, key, words) in [
+        (
+            "nowhere",
+            "key.pem",
+            ["`nowhere` cannot be read", "check the path"],
+        ),
+        (
+            "cert.pem",
+            "nowhere",
+            ["`nowhere` cannot be read", "check the path"],
+        ),
+        (
+            "text",
+            "key.pem",
+            ["`--tls-cert text`: no usable certificate", "PEM form"],
+        ),
+        (
+            "key.pem",
+            "key.pem",
+            ["`--tls-cert key.pem`: no usable certificate", "PEM form"],
+        ),
+        (
+            "cert.pem",
+            "text",
+            ["`--tls-key text`: no usable private key", "PEM form"],
+        ),
+        (
+            "cert.pem",
+            "cert.pem",
+            ["`--tls-key cert.pem`: no usable private key", "PEM form"],
+        ),
+        (
+            "cert.pem",
+            "other.pem",
+            [
+                "`--tls-key other.pem`: the key does not go with",
+                "PEM form",
+            ],
+        ),
+    ] {
+        let args = ["serve", "--tls-cert", certificate, "--tls-key", key];
+        place.run(args).exits(2).complains(&words);
+    }
+    for option in ["--tls-cert", "--tls-key"] {
+        place
+            .run(["serve", option, "cert.pem"])
+            .exits(2)
+            .complains(&["the following required arguments were not provided"]);
+    }
+}

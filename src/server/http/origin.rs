@@ -8,12 +8,18 @@ use axum::http::uri::Authority;
 #[derive(Debug, Clone)]
 pub(in crate::server) struct Origin {
     configured: Option<String>,
+    scheme: &'static str,
     address: SocketAddr,
 }
 
 impl Origin {
-    pub(in crate::server) fn new(configured: Option<String>, address: SocketAddr) -> Self {
+    pub(in crate::server) fn new(
+        configured: Option<String>,
+        is_tls: bool,
+        address: SocketAddr,
+    ) -> Self {
         Self {
+            scheme: if is_tls { "https" } else { "http" },
             configured: configured.map(|origin| origin.trim_end_matches('/').to_owned()),
             address,
         }
@@ -37,8 +43,8 @@ impl Origin {
             .and_then(|host| host.parse::<Authority>().ok())
             .filter(|host| !host.as_str().contains('@') && self.believes(host.host()));
         match believed {
-            Some(host) => format!("http://{host}"),
-            None => format!("http://{}", self.address),
+            Some(host) => format!("{}://{host}", self.scheme),
+            None => format!("{}://{}", self.scheme, self.address),
         }
     }
 
@@ -59,7 +65,7 @@ mod tests {
     use super::*;
 
     fn origin(address: &str, host: &str) -> String {
-        Origin::new(None, address.parse().unwrap()).of(Some(host))
+        Origin::new(None, false, address.parse().unwrap()).of(Some(host))
     }
 
     #[test]
@@ -74,9 +80,16 @@ mod tests {
     }
 
     #[test]
+    fn tls_shows_in_locations() {
+        let origin = Origin::new(None, true, "127.0.0.1:8443".parse().unwrap());
+        assert_eq!(origin.plain(), "https://127.0.0.1:8443");
+        assert_eq!(origin.of(Some("localhost:1")), "https://localhost:1");
+    }
+
+    #[test]
     fn the_configured_origin_wins() {
         let configured = Some("https://scim.example.com/".to_owned());
-        let origin = Origin::new(configured, "0.0.0.0:80".parse().unwrap());
+        let origin = Origin::new(configured, false, "0.0.0.0:80".parse().unwrap());
         assert_eq!(origin.of(Some("localhost")), "https://scim.example.com");
     }
 }
