@@ -6,6 +6,7 @@
 mod config;
 mod control;
 mod http;
+mod patient;
 mod profile;
 pub mod quirks;
 mod rfc;

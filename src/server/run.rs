@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use super::config::{Clock, Ids, ServerConfig};
 use super::control::{self, Control, SeedRefusal};
 use super::http::{App, QuirkSwitch, routes};
+use super::patient::Patient;
 use super::quirks::QuirkSet;
 use super::rfc::{Limits, Service};
 use super::store::{Store, StoreError};
@@ -256,7 +257,7 @@ async fn connection(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limit);
     let service = TowerToHyperService::new(router);
-    let stream = TokioIo::new(stream);
+    let stream = TokioIo::new(Patient::new(stream, limit));
     let served = http.serve_connection(stream, service);
     tokio::pin!(served);
     tokio::select! {

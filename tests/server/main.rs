@@ -31,6 +31,8 @@ mod running;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod slow;
+#[cfg(test)]
 mod socket;
 #[cfg(test)]
 mod sort;
