@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::support::{Api, ENTERPRISE, GROUP, USER};
 
+// holds: RFC7644-4-01, RFC7643-5-01, RFC7643-5-02, RFC7643-5-03
 #[tokio::test]
 async fn the_configuration_needs_no_token_and_is_complete() {
     let api = Api::new();
