@@ -164,7 +164,7 @@ mod tests {
             }
             match (tests.contains_key(id), row.untested.as_deref()) {
                 (true, Some(_)) => {
-                    problems.push(format!("{id}: has a test and says that it has none"))
+                    problems.push(format!("{id}: has a test and says that it has none"));
                 }
                 (false, None) => problems.push(format!("{id}: no test and no reason")),
                 (false, Some(reason)) if reason.trim().is_empty() => {

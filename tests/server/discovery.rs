@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::support::{Api, ENTERPRISE, GROUP, USER};
 
-// holds: RFC7644-4-01, RFC7643-5-01, RFC7643-5-02, RFC7643-5-03
+// holds: RFC7644-4-01, RFC7643-5-01, RFC7643-5-02, RFC7643-5-03, RFC7643-5-04, RFC7643-5-05
+// holds: RFC7643-5-06, RFC7643-5-07, RFC7644-4-04, RFC9865-4-02, RFC9865-4-03
 #[tokio::test]
 async fn the_configuration_needs_no_token_and_is_complete() {
     let api = Api::new();
@@ -25,6 +26,7 @@ async fn the_configuration_needs_no_token_and_is_complete() {
         ("bulk", true),
         ("sort", true),
         ("etag", true),
+        ("changePassword", false),
     ] {
         assert_eq!(reply.body[feature]["supported"], supported, "{feature}");
     }
@@ -38,12 +40,22 @@ async fn the_configuration_needs_no_token_and_is_complete() {
             "defaultPageSize": 100, "maxPageSize": 1000, "cursorTimeout": 3600,
         })
     );
+    let schemes = reply.body["authenticationSchemes"].as_array().unwrap();
+    assert!(!schemes.is_empty());
+    for (scheme, name) in schemes
+        .iter()
+        .flat_map(|scheme| ["type", "name", "description"].map(|name| (scheme, name)))
+    {
+        assert!(!scheme[name].as_str().unwrap().is_empty(), "{name}");
+    }
+    assert_eq!(reply.body.get("Resources"), None);
     let again = api
-        .get("/v2/ServiceProviderConfig?startIndex=5&count=0&filter=x")
+        .get("/v2/ServiceProviderConfig?startIndex=5&count=0&filter=x&sortBy=patch")
         .await;
     assert_eq!(again.body, reply.body);
 }
 
+// holds: RFC7644-4-06, RFC7644-4-08, RFC7644-4-10
 #[tokio::test]
 async fn types_and_schemas_are_listed_and_found() {
     let api = Api::new();

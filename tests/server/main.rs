@@ -9,6 +9,8 @@ mod cursors;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
+mod definitions;
+#[cfg(test)]
 mod discovery;
 #[cfg(test)]
 mod durability;
