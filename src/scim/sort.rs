@@ -209,6 +209,7 @@ mod tests {
         assert_eq!(sorted("title", Some("descending"), &values), [0, 2, 1]);
     }
 
+    // holds: RFC7644-3.4.2.3-06
     #[test]
     fn the_primary_value_counts_else_the_first() {
         let values = [
@@ -221,6 +222,7 @@ mod tests {
         assert_eq!(sorted("emails", None, &values), [1, 0, 2, 3]);
     }
 
+    // holds: RFC7644-3.4.2.3-05
     #[test]
     fn types_have_their_own_order() {
         let at = |text: &str| json!({ "meta": { "created": text } });

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::support::{Api, ENTERPRISE, GROUP, user, user_with};
 
+// holds: RFC7644-3.3-13, RFC7643-4.1.2-02
 #[tokio::test]
 async fn members_get_type_and_reference() {
     let api = Api::new();
@@ -205,6 +206,7 @@ async fn groups_may_be_in_groups() {
     assert_eq!(shown.body["groups"].as_array().unwrap().len(), 2);
 }
 
+// holds: RFC7644-3.4.2.2-43
 #[tokio::test]
 async fn members_have_the_name_that_the_client_gave_or_their_own() {
     let api = Api::new();

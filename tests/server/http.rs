@@ -4,12 +4,13 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::json;
 
-use crate::support::{Api, TOKEN, USER, config, user};
+use crate::support::{Api, PATCH, TOKEN, USER, config, user};
 
 fn request(method: &str, path: &str) -> axum::http::request::Builder {
     Request::builder().method(method).uri(path)
 }
 
+// holds: RFC7644-2-01, RFC6750-3-01, RFC7644-2-02, RFC7644-3.12-08
 #[tokio::test]
 async fn without_the_token_nothing_is_told() {
     let api = Api::new();
@@ -19,6 +20,14 @@ async fn without_the_token_nothing_is_told() {
         ("GET", format!("/v2/Users/{id}")),
         ("GET", "/v2/Users/nobody".to_owned()),
         ("POST", "/v2/Users".to_owned()),
+        ("GET", "/v2".to_owned()),
+        ("GET", "/v2/Groups".to_owned()),
+        ("POST", "/v2/Groups".to_owned()),
+        ("POST", "/v2/.search".to_owned()),
+        ("POST", "/v2/Users/.search".to_owned()),
+        ("POST", "/v2/Bulk".to_owned()),
+        ("GET", "/v2/Me".to_owned()),
+        ("GET", "/t/acme/v2/Users".to_owned()),
         ("PUT", format!("/v2/Users/{id}")),
         ("PATCH", format!("/v2/Users/{id}")),
         ("DELETE", format!("/v2/Users/{id}")),
@@ -33,21 +42,89 @@ async fn without_the_token_nothing_is_told() {
             .await;
         assert_eq!(reply.error(), (401, ""), "{method} {path}");
         let challenge = reply.header("www-authenticate").unwrap();
-        assert!(challenge.starts_with("Bearer realm=") && !challenge.contains("error"));
+        assert!(challenge.starts_with("Bearer realm=\"") && !challenge.contains("error"));
+        assert_eq!(challenge.matches("realm=").count(), 1);
     }
     let wrong = request("GET", "/v2/Users").header("authorization", "Bearer wrong");
     let reply = api.request(wrong.body(Body::empty()).unwrap()).await;
     assert_eq!(reply.error(), (401, ""));
-    assert!(
-        reply
-            .header("www-authenticate")
-            .unwrap()
-            .contains("error=\"invalid_token\"")
+    assert_eq!(
+        reply.header("www-authenticate"),
+        Some("Bearer realm=\"scim\", error=\"invalid_token\"")
     );
     assert!(!reply.text.contains("wrong"));
     assert_eq!(api.get(&format!("/v2/Users/{id}")).await.status, 200);
 }
 
+// holds: RFC7235-2.1-01
+#[tokio::test]
+async fn the_scheme_of_authentication_has_any_case() {
+    let api = Api::new();
+    for scheme in ["Bearer", "bearer", "BEARER", "bEaReR"] {
+        let request = request("GET", "/v2/Users")
+            .header("authorization", format!("{scheme} {TOKEN}"))
+            .body(Body::empty());
+        assert_eq!(api.request(request.unwrap()).await.status, 200, "{scheme}");
+    }
+}
+
+// holds: RFC7644-1.2-01
+#[tokio::test]
+async fn urls_may_be_percent_encoded() {
+    let api = Api::new();
+    let id = api.user("ada@x.test").await;
+    for encoded in [
+        id.replace('-', "%2D"),
+        id.replace('-', "%2d").replace('1', "%31"),
+    ] {
+        let reply = api.get(&format!("/v2/Users/{encoded}")).await;
+        assert_eq!((reply.status, reply.id()), (200, id.clone()), "{encoded}");
+    }
+    api.user("eve@x.test").await;
+    for query in [
+        "filter=userName%20eq%20%22ada%40x.test%22",
+        "filter=userName%20eq%20%22ada@x.test%22&attributes=userName%2Cid",
+        "filter=user%4Eame%20%65q%20%22%61da%40x%2Etest%22",
+    ] {
+        let reply = api.get(&format!("/v2/Users?{query}")).await;
+        assert_eq!(reply.listed("id"), [id.as_str()], "{query}");
+    }
+}
+
+// holds: RFC7643-2.1-02
+#[tokio::test]
+async fn names_in_bodies_have_any_case() {
+    let api = Api::new();
+    let body = json!({
+        "SCHEMAS": [USER], "USERNAME": "ada", "Name": { "GIVENNAME": "Ada" },
+        "eMails": [{ "Value": "ada@x.test", "TYPE": "work" }], "ACTIVE": false,
+    });
+    let made = api.post("/v2/Users", &body).await;
+    assert_eq!(made.status, 201, "{made:?}");
+    let path = format!("/v2/Users/{}", made.id());
+    for reply in [api.get(&path).await, api.put(&path, &body).await, made] {
+        assert_eq!(reply.body["userName"], "ada");
+        assert_eq!(reply.body["name"], json!({ "givenName": "Ada" }));
+        let emails = json!([{ "value": "ada@x.test", "type": "work" }]);
+        assert_eq!(reply.body["emails"], emails);
+        assert_eq!(reply.body["active"], false);
+    }
+    let value = json!({ "VALUE": "eve@x.test", "Type": "work" });
+    let operations = json!([
+        { "op": "add", "path": "NICKNAME", "value": "A." },
+        { "op": "replace", "value": { "TITLE": "Dr.", "EMAILS": [value] } },
+    ]);
+    let reply = api.patch(&path, operations).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    assert_eq!(
+        (&reply.body["nickName"], &reply.body["title"]),
+        (&json!("A."), &json!("Dr."))
+    );
+    let emails = json!([{ "value": "eve@x.test", "type": "work" }]);
+    assert_eq!(reply.body["emails"], emails);
+}
+
+// holds: RFC7231-6.5.5-01, RFC7644-3.13-01
 #[tokio::test]
 async fn unknown_places_and_methods_are_scim_errors() {
     let api = Api::new();
@@ -99,6 +176,7 @@ async fn head_answers_like_get_without_a_body() {
     assert_eq!((reply.status, reply.text.as_str()), (200, ""));
 }
 
+// holds: RFC7644-3.8-04
 #[tokio::test]
 async fn media_types_are_judged_without_parameters() {
     let api = Api::new();
@@ -126,6 +204,20 @@ async fn media_types_are_judged_without_parameters() {
         assert_eq!(reply.status, 201, "{media:?}");
         assert_eq!(reply.header("content-type"), Some("application/scim+json"));
     }
+    let list = api.get("/v2/Users").await;
+    let path = format!("/v2/Users/{}", list.listed("id")[0]);
+    let operation = json!({ "op": "add", "path": "title", "value": "Dr." });
+    let patch = json!({ "schemas": [PATCH], "Operations": [operation] });
+    for (method, body) in [("PUT", user("u0")), ("PATCH", patch)] {
+        let media = ("content-type", "application/scim+json");
+        let request = request(method, &path)
+            .header("authorization", format!("Bearer {TOKEN}"))
+            .header(media.0, media.1);
+        let reply = api
+            .request(request.body(Body::from(body.to_string())).unwrap())
+            .await;
+        assert_eq!(reply.status, 200, "{method}");
+    }
     for media in [
         "text/xml",
         "application/jsonx",
@@ -136,6 +228,7 @@ async fn media_types_are_judged_without_parameters() {
     assert_eq!(api.get("/v2/Users").await.body["totalResults"], 4);
 }
 
+// holds: RFC7644-3.8-01, RFC7644-3.8-03
 #[tokio::test]
 async fn an_answer_has_the_type_that_is_asked_for() {
     let api = Api::new();
@@ -151,6 +244,7 @@ async fn an_answer_has_the_type_that_is_asked_for() {
         ("application/scim+json", "application/scim+json"),
         ("application/json", "application/json"),
         ("application/json;q=0.5, */*;q=0.1", "application/json"),
+        ("*/*", "application/scim+json"),
         ("text/html, */*", "application/scim+json"),
     ] {
         let found = get("/v2/Users", accept).await;
@@ -167,6 +261,11 @@ async fn an_answer_has_the_type_that_is_asked_for() {
         );
         assert_eq!(missing.body["status"], "404");
     }
+    let unasked = api.get("/v2/Users").await;
+    assert_eq!(
+        unasked.header("content-type"),
+        Some("application/scim+json")
+    );
     for accept in ["text/xml", "image/png, application/json;q=0"] {
         for path in ["/v2/Users", "/v2/ServiceProviderConfig", "/nowhere"] {
             assert_eq!(
@@ -227,6 +326,7 @@ async fn large_bodies_are_refused() {
     assert_eq!(api.post("/v2/Users", &body(1000)).await.error(), (413, ""));
 }
 
+// holds: RFC7644-3.8-05
 #[tokio::test]
 async fn text_goes_through_unchanged() {
     let api = Api::new();

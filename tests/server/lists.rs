@@ -18,6 +18,7 @@ async fn twenty_five() -> Api {
     api
 }
 
+// holds: RFC7644-3.4.2.4-08, RFC7644-3.4.2.4-09, RFC7644-3.4.2.4-10
 #[tokio::test]
 async fn a_walk_sees_each_resource_once() {
     let api = twenty_five().await;
@@ -43,6 +44,7 @@ async fn a_walk_sees_each_resource_once() {
     }
 }
 
+// holds: RFC7644-3.4.2.4-05, RFC7644-3.4.2.4-06
 #[tokio::test]
 async fn paging_parameters_are_forgiving_but_numbers() {
     let api = twenty_five().await;

@@ -4,6 +4,7 @@
 mod bulk;
 #[cfg(test)]
 mod control;
+mod creating;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
@@ -17,6 +18,8 @@ mod durability;
 #[cfg(test)]
 mod etags;
 #[cfg(test)]
+mod filters;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod http;
@@ -25,11 +28,15 @@ mod limits;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod patch;
 #[cfg(test)]
 mod patch_matrix;
 #[cfg(test)]
 mod quirks;
+#[cfg(test)]
+mod reading;
 #[cfg(test)]
 mod running;
 #[cfg(test)]

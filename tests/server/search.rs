@@ -121,6 +121,7 @@ async fn types_of_parameters_are_strict_when_the_server_is() {
     assert_eq!(reply.error(), (400, "invalidValue"));
 }
 
+// holds: RFC7644-3.4.2.1-03
 #[tokio::test]
 async fn the_root_has_all_types() {
     for mode in [Mode::Lenient, Mode::Strict] {

@@ -32,6 +32,8 @@ async fn people() -> Api {
     api
 }
 
+// holds: RFC7644-3.4.2.3-01, RFC7644-3.4.2.3-02, RFC7644-3.4.2.3-03, RFC7644-3.4.2.3-04
+// holds: RFC7644-3.4.2.3-05, RFC7644-3.4.2.3-06, RFC7644-3.10-04
 #[tokio::test]
 async fn lists_are_ordered() {
     let api = people().await;

@@ -227,6 +227,7 @@ async fn each_keyword_can_be_provoked() {
     );
 }
 
+// holds: RFC7231-6.3.5-01
 #[tokio::test]
 async fn each_status_of_a_header_can_be_provoked() {
     let (api, ada, _) = world().await;
@@ -263,6 +264,7 @@ async fn each_status_of_a_header_can_be_provoked() {
 /// `tooMany`, because lists have pages; `sensitive`, because no filter is refused for what it asks;
 /// 403 for want of rights and 308 to oneself, because there is one token and it is no person's; 428
 /// and 429, because no condition and no pause is demanded; 202, because nothing is asynchronous.
+// holds: RFC7644-3.4.2.1-01
 #[tokio::test]
 async fn what_is_never_given_has_another_answer() {
     let (api, ada, _) = world().await;

@@ -181,6 +181,11 @@ impl Api {
     }
 }
 
+/// The path of a location that the server gave.
+pub(crate) fn path_of(location: &str) -> &str {
+    location.strip_prefix("http://127.0.0.1:0").unwrap()
+}
+
 /// The smallest user.
 pub(crate) fn user(user_name: &str) -> Value {
     json!({ "schemas": [USER], "userName": user_name })

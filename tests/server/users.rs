@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Api, ENTERPRISE, USER, user, user_with};
 
+// holds: RFC7644-3.3-02, RFC7644-3.3-04, RFC7644-3.3-08, RFC7643-3.1-04, RFC7644-3.4.1-01
 #[tokio::test]
 async fn a_create_answers_with_the_whole_resource() {
     let api = Api::new();
@@ -33,6 +34,7 @@ async fn a_create_answers_with_the_whole_resource() {
     assert_eq!(read.header("location"), None);
 }
 
+// holds: RFC7644-3.3-06, RFC7643-4.1.1-03
 #[tokio::test]
 async fn user_names_are_unique_in_any_case() {
     let api = Api::new();
@@ -122,6 +124,7 @@ async fn put_is_checked_and_never_creates() {
     assert_eq!(api.get("/v2/Users").await.body["totalResults"], 1);
 }
 
+// holds: RFC7231-6.3.5-01
 #[tokio::test]
 async fn a_deleted_user_is_gone_and_blocks_nothing() {
     let api = Api::new();
@@ -137,6 +140,7 @@ async fn a_deleted_user_is_gone_and_blocks_nothing() {
     assert_ne!(api.user("ada").await, id);
 }
 
+// holds: RFC7644-3.4-01
 #[tokio::test]
 async fn secrets_and_foreign_data_do_not_come_back() {
     let api = Api::new();
@@ -161,6 +165,7 @@ async fn secrets_and_foreign_data_do_not_come_back() {
 }
 
 /// The create of Entra ID as Microsoft's tutorial shows it, with its `meta` and empty `roles`.
+// holds: RFC7644-3.4-01
 #[tokio::test]
 async fn the_create_of_entra_is_taken() {
     let api = Api::new();

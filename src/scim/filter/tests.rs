@@ -48,6 +48,8 @@ fn hits(text: &str, mode: Mode) -> Result<Vec<usize>, ScimError> {
         .collect())
 }
 
+// holds: RFC7644-3.4.2.2-12, RFC7644-3.4.2.2-19, RFC7644-3.4.2.2-20, RFC7644-3.4.2.2-25
+// holds: RFC7644-3.4.2.2-26
 #[test]
 fn filters_find_who_they_should() {
     for (text, want) in [
@@ -164,6 +166,8 @@ fn what_entra_sends_is_understood_when_lenient() {
     }
 }
 
+// holds: RFC7644-3.4.2.2-14, RFC7644-3.4.2.2-15, RFC7644-3.4.2.2-35, RFC7644-3.4.2.2-36
+// holds: RFC7644-3.4.2.2-37
 #[test]
 fn what_cannot_be_answered_is_refused() {
     for text in [
@@ -280,6 +284,7 @@ fn printing_keeps_the_grouping() {
     }
 }
 
+// holds: RFC7644-3.4.2.2-13
 #[test]
 fn numbers_are_compared_as_numbers() {
     let mut resource_type = ResourceType::user();

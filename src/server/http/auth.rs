@@ -55,6 +55,7 @@ pub(in crate::server) fn check(headers: &HeaderMap, token: &Secret) -> Result<()
 mod tests {
     use super::*;
 
+    // holds: RFC7235-2.1-01
     #[test]
     fn tokens_are_told_apart() {
         let judge = |value: Option<&str>| {
