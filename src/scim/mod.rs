@@ -13,3 +13,4 @@ pub mod resource;
 pub mod schema;
 pub mod select;
 pub mod sort;
+pub(crate) mod text;

@@ -14,6 +14,7 @@ use super::json::member;
 use super::mode::Mode;
 use super::path::AttrPath;
 use super::schema::{AttributeType, ResourceType, Returned};
+use super::text::fold;
 
 /// By what, and in which direction, the resources of one type are ordered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,7 +100,7 @@ impl Sort {
             AttributeType::Integer | AttributeType::Decimal => value.as_f64().map(Key::Number),
             AttributeType::DateTime => value.as_str().and_then(datetime::instant).map(Key::Instant),
             _ if self.exact => value.as_str().map(|text| Key::Text(text.to_owned())),
-            _ => value.as_str().map(|text| Key::Text(text.to_lowercase())),
+            _ => value.as_str().map(|text| Key::Text(fold(text))),
         })
     }
 

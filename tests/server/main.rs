@@ -25,6 +25,7 @@ mod groups;
 mod http;
 #[cfg(test)]
 mod limits;
+mod internationalisation;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]

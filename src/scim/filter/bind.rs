@@ -17,6 +17,7 @@ use crate::scim::error::{ScimError, ScimType};
 use crate::scim::mode::Mode;
 use crate::scim::path::AttrPath;
 use crate::scim::schema::{Attribute, AttributeType, ResourceType, Returned};
+use crate::scim::text::fold;
 
 /// A filter that fits a resource type.
 #[derive(Debug, Clone)]
@@ -384,11 +385,7 @@ fn is_primary(attribute: &Attribute) -> bool {
 fn text(value: &str, exact: bool) -> Operand {
     Operand::Text {
         written: value.to_owned(),
-        compared: if exact {
-            value.to_owned()
-        } else {
-            value.to_lowercase()
-        },
+        compared: if exact { value.to_owned() } else { fold(value) },
         exact,
     }
 }

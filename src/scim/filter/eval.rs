@@ -9,6 +9,7 @@ use super::ast::CompareOp;
 use super::bind::{BoundFilter, Leaf, LeafTest, Node, Operand, ValueFilter};
 use crate::scim::datetime;
 use crate::scim::json::{elements, is_assigned, member};
+use crate::scim::text::fold;
 
 static FALSE: Value = Value::Bool(false);
 
@@ -147,7 +148,7 @@ impl Operand {
 fn text(value: &Value, exact: bool) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) if exact => Some(text.into()),
-        Value::String(text) => Some(text.to_lowercase().into()),
+        Value::String(text) => Some(fold(text).into()),
         Value::Bool(value) => Some(value.to_string().into()),
         _ => None,
     }

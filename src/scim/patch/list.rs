@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::scim::json::{elements, member, put};
 use crate::scim::schema::{Attribute, Mutability};
+use crate::scim::text::fold;
 
 /// What makes two values the same: `value`, and `type` where it counts.
 type Identity = (String, Option<String>);
@@ -89,7 +90,7 @@ pub(super) fn is_primary(value: &Value) -> bool {
 pub(super) fn text(attribute: Option<&Attribute>, value: &Value) -> String {
     match value {
         Value::String(text) if attribute.is_some_and(|attribute| !attribute.case_exact) => {
-            text.to_lowercase()
+            fold(text)
         }
         Value::String(text) => text.clone(),
         // Sorted, because the order of members does not count.

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::scim::text::fold;
+
 /// A path whose `eq` filters are answered from an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum IndexedPath {
@@ -42,15 +44,10 @@ impl IndexedPath {
     }
 }
 
-/// Text as it is compared without regard to case.
-///
-/// The index keeps all values so, also those that regard case: it only has to find at least what
-/// the filter wants, because the filter is evaluated on what was found.
-pub(crate) fn fold(text: &str) -> String {
-    text.to_lowercase()
-}
-
 /// The index entries of a resource in normal form.
+///
+/// All values are folded, also those that regard case: the index only has to find at least what a
+/// filter wants, because the filter is evaluated on what was found.
 pub(super) fn entries(body: &Value) -> BTreeSet<(&'static str, String)> {
     let mut found = BTreeSet::new();
     for path in IndexedPath::ALL {

@@ -9,7 +9,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::{StoreError, Transaction};
 
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 /// How long to wait for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(5);

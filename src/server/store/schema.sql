@@ -18,7 +18,7 @@ CREATE TABLE resource (
 
 CREATE INDEX resource_in_order ON resource (tenant, type, seq);
 
--- Values by which resources are found without reading them, in lower case.
+-- Values by which resources are found without reading them, folded.
 CREATE TABLE lookup (
     tenant TEXT NOT NULL,
     type TEXT NOT NULL,
@@ -33,4 +33,4 @@ CREATE INDEX lookup_of_resource ON lookup (seq);
 -- userName is unique without regard to case (RFC 7643 §4.1.1).
 CREATE UNIQUE INDEX user_name ON lookup (tenant, type, value) WHERE path = 'userName';
 
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;

@@ -7,7 +7,8 @@ use rusqlite::{CachedStatement, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use super::StoreError;
-use super::index::{self, IndexedPath, fold};
+use super::index::{self, IndexedPath};
+use crate::scim::text::fold;
 
 /// A resource with what the server knows about it.
 #[derive(Debug, Clone, PartialEq)]
