@@ -66,3 +66,15 @@ pub(crate) fn borrow(object: &mut Map<String, Value>, name: &str) -> Value {
         .map(Value::take)
         .unwrap_or_default()
 }
+
+/// What a value is, for messages: never the value itself, which may be a secret.
+pub(crate) const fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}

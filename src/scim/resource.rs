@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::datetime;
 use super::error::{ScimError, ScimType};
+use super::json::kind;
 use super::mode::Mode;
 use super::schema::{Attribute, AttributeType, Mutability, ResourceType, Schema};
 
@@ -364,17 +365,6 @@ fn wrong_type(name: &str, expected: &str, got: &Value) -> ScimError {
         ScimType::InvalidValue,
         format!("`{name}` must be {expected}, got {}", kind(got)),
     )
-}
-
-const fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
 }
 
 #[cfg(test)]

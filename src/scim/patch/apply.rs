@@ -22,10 +22,10 @@ use super::change::{Done, Object, guarded, list_of, part, put_list, set_single};
 use super::list;
 use super::operation::{PatchOp, PatchOperation};
 use super::selected::{listed_values, merge_selected, no_target, remove_selected, set_selected};
-use super::value::{self, invalid, shown, single};
+use super::value::{self, invalid, single};
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::filter::{Filter, ValueFilter};
-use crate::scim::json::{borrow, elements, is_assigned, member, put, take};
+use crate::scim::json::{borrow, elements, is_assigned, kind, member, put, take};
 use crate::scim::mode::Mode;
 use crate::scim::path::{PatchPath, ResolvedPath};
 use crate::scim::schema::{Attribute, Mutability, ResourceType, Schema};
@@ -60,7 +60,7 @@ impl<'a> Patcher<'a> {
                     invalid(format!(
                         "expected an object as the value of `{}` without a path, got {}",
                         op.as_str(),
-                        shown(value)
+                        kind(value)
                     ))
                 })?;
                 members
@@ -195,7 +195,7 @@ impl<'a> Patcher<'a> {
             _ => Err(invalid(format!(
                 "expected an object for `{}`, got {}",
                 schema.id,
-                shown(value)
+                kind(value)
             ))),
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::apply::Patcher;
 use crate::scim::error::{ScimError, ScimType};
-use crate::scim::json::{elements, member};
+use crate::scim::json::{elements, kind, member};
 use crate::scim::mode::Mode;
 use crate::scim::path::PatchPath;
 use crate::scim::schema::{ResourceType, urn};
@@ -142,7 +142,7 @@ impl PatchOperation {
         let syntax = |detail: String| ScimError::new(ScimType::InvalidSyntax, detail);
         let operation = operation
             .as_object()
-            .ok_or_else(|| syntax(format!("expected a JSON object, got {operation}")))?;
+            .ok_or_else(|| syntax(format!("expected a JSON object, got {}", kind(operation))))?;
         let name = member(operation, "op").unwrap_or(&Value::Null);
         let op = name.as_str().and_then(|name| {
             PatchOp::ALL.into_iter().find(|op| match mode {

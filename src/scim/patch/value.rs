@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::scim::datetime;
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::filter::{CompareOp, Filter, Literal, Test};
-use crate::scim::json::{elements, put};
+use crate::scim::json::{elements, kind, put};
 use crate::scim::mode::Mode;
 use crate::scim::schema::{Attribute, AttributeType, Mutability};
 
@@ -28,7 +28,7 @@ pub(super) fn single(
             "expected `{}` to be {}, got {}",
             attribute.name,
             attribute.kind.as_str(),
-            shown(value)
+            kind(value)
         )))
     };
     if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
@@ -84,7 +84,7 @@ pub(super) fn list(
             return Err(invalid(format!(
                 "expected a value in `{}`, got {}",
                 attribute.name,
-                shown(element)
+                kind(element)
             )));
         }
         let Some(mut element) = single(attribute, element, mode)? else {
@@ -211,16 +211,6 @@ fn complex(
 
 pub(super) fn invalid(detail: String) -> ScimError {
     ScimError::new(ScimType::InvalidValue, detail)
-}
-
-/// A value for an error message; long ones are cut.
-pub(super) fn shown(value: &Value) -> String {
-    const LONGEST: usize = 60;
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
 }
 
 /// Base64 in either alphabet, padded or not (RFC 7643 §2.3.6).

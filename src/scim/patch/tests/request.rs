@@ -104,6 +104,25 @@ fn bodies_of_another_shape_are_refused() {
     );
 }
 
+#[test]
+fn refusals_do_not_repeat_values() {
+    let secret = "hunter2";
+    for operation in [
+        json!({ "op": "add", "path": "password", "value": [secret] }),
+        json!({ "op": "replace", "value": { "password": { "value": secret } } }),
+        json!({ "op": "add", "value": [{ "password": secret }] }),
+        json!(["add", "password", secret]),
+    ] {
+        let body = json!({ "schemas": [urn::PATCH_OP], "Operations": [operation] });
+        for mode in [Mode::Strict, Mode::Lenient] {
+            let error = PatchRequest::parse(&body, mode)
+                .and_then(|request| request.apply(&ada(), &ResourceType::user(), mode))
+                .unwrap_err();
+            assert!(!error.detail.contains(secret), "{}", error.detail);
+        }
+    }
+}
+
 /// A thousand removals of one member each, as Okta sends them, on a large group.
 #[test]
 fn many_changes_of_a_large_group() {
