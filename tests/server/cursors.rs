@@ -1,7 +1,12 @@
 //! Pagination with cursors (RFC 9865).
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use axum::body::Body;
+use axum::http::Request;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::support::{Api, Reply, SEARCH, config, user_with};
@@ -53,6 +58,7 @@ async fn walk(api: &Api, path: &str, query: &str) -> Vec<Reply> {
     }
 }
 
+// holds: RFC9865-2-02, RFC9865-2-03, RFC9865-2-04, RFC9865-2-05, RFC9865-2-07
 #[tokio::test]
 async fn a_walk_sees_each_resource_once_in_order() {
     let api = people(25).await;
@@ -142,6 +148,7 @@ async fn changes_during_a_walk_double_and_drop_nobody() {
     }
 }
 
+// holds: RFC9865-2-01, RFC9865-2.4-01
 #[tokio::test]
 async fn both_methods_are_there_and_the_index_is_the_default() {
     let api = people(3).await;
@@ -154,10 +161,17 @@ async fn both_methods_are_there_and_the_index_is_the_default() {
     }
     let page = api.get("/v2/Users?cursor=&count=5000").await;
     assert_eq!((names(&page).len(), next(&page)), (3, None));
+    let config = api.get("/v2/ServiceProviderConfig").await.body;
+    assert_eq!(config["pagination"]["defaultPaginationMethod"], "index");
+    for path in ["/v2/Users", "/v2/Groups", "/v2"] {
+        let page = api.get(&format!("{path}?sortBy=id")).await;
+        assert_eq!((next(&page), &page.body["startIndex"]), (None, &json!(1)));
+    }
     let both = api.get("/v2/Users?cursor=&startIndex=2").await;
     assert_eq!(both.error(), (400, "invalidValue"));
 }
 
+// holds: RFC9865-3-01
 #[tokio::test]
 async fn a_search_can_have_a_cursor() {
     let api = people(3).await;
@@ -170,6 +184,7 @@ async fn a_search_can_have_a_cursor() {
     assert_eq!((names(&page), next(&page)), (vec!["u002".to_owned()], None));
 }
 
+// holds: RFC9865-2-08
 #[tokio::test]
 async fn counts_are_held_to() {
     let api = people(5).await;
@@ -186,6 +201,7 @@ async fn counts_are_held_to() {
     assert_eq!(other.error(), (400, "invalidCount"));
 }
 
+// holds: RFC9865-5.2-01, RFC9865-5.2-02
 #[tokio::test]
 async fn a_cursor_of_another_query_is_refused_like_a_forged_one() {
     let api = people(5).await;
@@ -208,6 +224,9 @@ async fn a_cursor_of_another_query_is_refused_like_a_forged_one() {
     }
     details.dedup();
     assert_eq!(details.len(), 1);
+    let stranger = Request::get(format!("/v2/Users?cursor={cursor}&count=2"));
+    let reply = api.request(stranger.body(Body::empty()).unwrap()).await;
+    assert_eq!(reply.error(), (401, ""));
 }
 
 #[tokio::test]
@@ -226,4 +245,24 @@ async fn a_cursor_expires() {
         api.get(&path).await;
     }
     assert_eq!(api.get(&path).await.error(), (400, "expiredCursor"));
+}
+
+// holds: RFC9865-4-04
+#[tokio::test]
+async fn a_cursor_lives_as_long_as_promised() {
+    let seconds = Arc::new(AtomicI64::new(1_700_000_000));
+    let shown = Arc::clone(&seconds);
+    let clock = move || Timestamp::from_second(shown.load(Ordering::Relaxed)).unwrap();
+    let api = Api::with_clock(config(), Arc::new(clock));
+    for name in ["a", "b", "c"] {
+        api.user(name).await;
+    }
+    let promised = &api.get("/v2/ServiceProviderConfig").await.body["pagination"]["cursorTimeout"];
+    let promised = promised.as_i64().unwrap();
+    let cursor = next(&api.get("/v2/Users?cursor=&count=1").await).unwrap();
+    let path = format!("/v2/Users?cursor={cursor}");
+    for age in [0, 1, promised / 2, promised - 1, promised] {
+        seconds.store(1_700_000_000 + age, Ordering::Relaxed);
+        assert_eq!(names(&api.get(&path).await), ["b"], "{age}");
+    }
 }

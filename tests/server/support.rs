@@ -84,8 +84,12 @@ impl Reply {
 
 impl Api {
     pub(crate) fn with(config: ServerConfig) -> Self {
+        Self::with_clock(config, clock())
+    }
+
+    pub(crate) fn with_clock(config: ServerConfig, clock: Clock) -> Self {
         Self {
-            router: router(config, clock(), ids(1)).unwrap(),
+            router: router(config, clock, ids(1)).unwrap(),
         }
     }
 
