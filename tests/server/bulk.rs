@@ -59,6 +59,7 @@ fn members(group: &Value) -> Vec<&str> {
         .collect()
 }
 
+// holds: RFC7644-3.7.3-01, RFC7644-3.7.3-02, RFC7644-3.7-03, RFC7644-3.7-10
 #[tokio::test]
 async fn each_method_works_and_tells_where() {
     let api = Api::new();
@@ -89,6 +90,7 @@ async fn each_method_works_and_tells_where() {
         (&ada.body["userName"], &ada.body["title"]),
         (&json!("ada2"), &json!("Dr."))
     );
+    assert_eq!(path(&results[2]), path(&results[1]));
     assert_eq!(path(&results[3]), format!("/v2/Users/{eve}"));
     assert_eq!(api.get(&path(&results[3])).await.status, 404);
     assert!(
@@ -98,6 +100,7 @@ async fn each_method_works_and_tells_where() {
     );
 }
 
+// holds: RFC7644-3.7.2-01, RFC7644-3.7.2-02
 #[tokio::test]
 async fn references_become_ids_in_either_order() {
     let api = Api::new();
@@ -123,6 +126,7 @@ async fn references_become_ids_in_either_order() {
     assert_eq!(ada.body[ENTERPRISE]["manager"]["value"], id(3).as_str());
 }
 
+// holds: RFC7644-3.7.1-01
 #[tokio::test]
 async fn circles_are_closed() {
     let api = Api::new();
@@ -151,6 +155,7 @@ async fn circles_are_closed() {
     }
 }
 
+// holds: RFC7644-3.7.1-01
 #[tokio::test]
 async fn a_circle_that_cannot_be_closed_leaves_nothing() {
     let api = Api::new();
@@ -162,6 +167,8 @@ async fn a_circle_that_cannot_be_closed_leaves_nothing() {
     assert_eq!(api.get("/v2/Groups").await.body["totalResults"], 0);
 }
 
+// holds: RFC7644-3.7-01, RFC7644-3.7.3-01, RFC7644-3.7.3-02, RFC7644-3.7-02, RFC7644-3.7-05
+// holds: RFC7644-3.7-07, RFC7644-3.7-11
 #[tokio::test]
 async fn a_failure_concerns_only_its_operation() {
     let api = Api::new();
@@ -205,6 +212,7 @@ async fn a_failure_concerns_only_its_operation() {
     assert_eq!(api.get("/v2/Users").await.listed("userName"), ["c", "good"]);
 }
 
+// holds: RFC7644-3.7-06, RFC7644-3.7-13
 #[tokio::test]
 async fn the_client_decides_after_how_many_errors_to_stop() {
     for (most, count, stored) in [(1, 2, 1), (2, 4, 2), (3, 5, 3)] {
@@ -221,6 +229,7 @@ async fn the_client_decides_after_how_many_errors_to_stop() {
     }
 }
 
+// holds: RFC7644-3.7-08
 #[tokio::test]
 async fn a_request_that_is_none_is_refused() {
     let api = Api::new();
@@ -264,6 +273,7 @@ async fn a_request_that_is_none_is_refused() {
     assert_eq!(api.get("/v2/Bulk").await.error(), (405, ""));
 }
 
+// holds: RFC7644-3.7.4-01, RFC7644-3.7.4-02
 #[tokio::test]
 async fn too_much_is_refused_with_the_limit() {
     let mut config = config();

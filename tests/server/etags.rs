@@ -16,13 +16,16 @@ fn tag(reply: &Reply) -> String {
     tag.to_owned()
 }
 
+// holds: RFC7644-3.14-02, RFC7643-3.1-17, RFC7232-2.3-01, RFC7232-2.1-01
 #[tokio::test]
 async fn every_state_has_a_tag_of_its_own() {
     let api = Api::new();
     let made = api.post("/v2/Users", &user("ada")).await;
     let path = format!("/v2/Users/{}", made.id());
     let first = tag(&made);
-    assert!(first.starts_with("W/\"") && first.ends_with('"'));
+    let opaque = first.strip_prefix("W/\"").unwrap();
+    let opaque = opaque.strip_suffix('"').unwrap();
+    assert!(!opaque.is_empty() && opaque.chars().all(|letter| letter.is_ascii_alphanumeric()));
     assert_eq!(tag(&api.get(&path).await), first);
     let again = api.put(&path, &user("ada")).await;
     assert_eq!(tag(&again), first, "nothing changed");
@@ -34,6 +37,7 @@ async fn every_state_has_a_tag_of_its_own() {
     assert_eq!(tag(&api.get(&path).await), third);
 }
 
+// holds: RFC7644-3.14-04, RFC7232-4.1-01, RFC7232-3.2-01
 #[tokio::test]
 async fn a_reader_who_has_it_gets_nothing() {
     let api = Api::new();
@@ -67,6 +71,7 @@ async fn a_reader_who_has_it_gets_nothing() {
     assert_eq!(list.status, 200);
 }
 
+// holds: RFC7644-3.14-06
 #[tokio::test]
 async fn a_stale_writer_changes_nothing() {
     let api = Api::new();
@@ -106,6 +111,7 @@ async fn a_stale_writer_changes_nothing() {
     assert_eq!(gone.error(), (404, ""));
 }
 
+// holds: RFC7644-3.14-05, RFC7232-3.1-01, RFC7232-3.1-02
 #[tokio::test]
 async fn a_writer_who_is_up_to_date_goes_through() {
     let api = Api::new();
@@ -125,6 +131,16 @@ async fn a_writer_who_is_up_to_date_goes_through() {
         .send_with("PUT", &path, ("if-match", &list), user("ada").to_string())
         .await;
     assert_eq!(reply.status, 200);
+    for condition in [tag(&reply).as_str(), "*"] {
+        let body = user_with("ada", json!({ "title": condition })).to_string();
+        let reply = api
+            .send_with("PUT", &path, ("if-match", condition), body)
+            .await;
+        assert_eq!(
+            (reply.status, &reply.body["title"]),
+            (200, &json!(condition))
+        );
+    }
     let reply = api
         .send_with("PATCH", &path, ("if-none-match", "\"x\""), rename("3"))
         .await;

@@ -26,6 +26,7 @@ fn search(more: Value) -> Value {
     body
 }
 
+// holds: RFC7644-3.4.3-02, RFC7644-3.4.3-04, RFC7644-3.4.3-05, RFC7644-3.4.3-08
 #[tokio::test]
 async fn a_search_is_the_query_by_other_means() {
     let api = people(Api::new()).await;
@@ -75,6 +76,7 @@ async fn a_search_is_the_query_by_other_means() {
     assert_eq!(api.get("/v2/Users").await.body["totalResults"], 3);
 }
 
+// holds: RFC7644-3.4.3-06
 #[tokio::test]
 async fn a_body_that_is_no_search_is_refused() {
     let api = people(Api::new()).await;

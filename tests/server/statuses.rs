@@ -24,6 +24,7 @@ fn patch(operation: Value) -> Value {
     json!({ "schemas": [PATCH], "Operations": [operation] })
 }
 
+// holds: RFC7644-3.12-25, RFC7644-3.12-26, RFC7644-3.12-27, RFC7644-3.12-28
 #[tokio::test]
 async fn each_keyword_can_be_provoked() {
     let (api, ada, team) = world().await;
@@ -228,6 +229,7 @@ async fn each_keyword_can_be_provoked() {
 }
 
 // holds: RFC7231-6.3.5-01
+// holds: RFC7644-3.12-25, RFC7644-3.12-26, RFC7644-3.12-27, RFC7644-3.12-28
 #[tokio::test]
 async fn each_status_of_a_header_can_be_provoked() {
     let (api, ada, _) = world().await;
