@@ -303,6 +303,38 @@ mod tests {
         assert_eq!(shown(Some("password"), None).get("password"), None);
     }
 
+    // holds: RFC7643-7-11
+    #[test]
+    fn some_attributes_are_shown_on_request_only() {
+        let mut resource_type = ResourceType::user();
+        for attribute in &mut resource_type.schema.attributes {
+            for sub in &mut attribute.sub_attributes {
+                if attribute.name == "name" && sub.name == "familyName" {
+                    sub.returned = Returned::Request;
+                }
+            }
+            if attribute.name == "emails" {
+                attribute.returned = Returned::Request;
+            }
+        }
+        let shown = |attributes: Option<&str>, excluded: Option<&str>| {
+            let projection = Projection::parse(attributes, excluded).unwrap();
+            projection.apply(&user(), &resource_type)
+        };
+        for (attributes, excluded) in [
+            (None, None),
+            (Some("userName,name.givenName"), None),
+            (None, Some("title")),
+        ] {
+            let rest = shown(attributes, excluded);
+            assert_eq!(rest.get("emails"), None, "{attributes:?} {excluded:?}");
+            assert_eq!(rest["name"].get("familyName"), None);
+        }
+        let asked = shown(Some("emails,name.familyName"), None);
+        assert_eq!(asked["emails"], user()["emails"]);
+        assert_eq!(asked["name"], json!({ "familyName": "Lovelace" }));
+    }
+
     #[test]
     fn both_parameters_at_once_are_refused() {
         let error = Projection::parse(Some("a"), Some("b")).unwrap_err();

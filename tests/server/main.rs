@@ -35,6 +35,8 @@ mod patch;
 #[cfg(test)]
 mod patch_matrix;
 #[cfg(test)]
+mod projection;
+#[cfg(test)]
 mod quirks;
 #[cfg(test)]
 mod reading;
