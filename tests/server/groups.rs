@@ -36,6 +36,7 @@ async fn members_get_type_and_reference() {
     );
 }
 
+// holds: RFC7644-3.5.1-13
 #[tokio::test]
 async fn put_replaces_the_members() {
     let api = Api::new();
@@ -122,13 +123,38 @@ async fn excluded_members_are_left_out_everywhere() {
     assert_eq!(list.body["Resources"][0], one.body);
 }
 
+// holds: RFC7643-4.2-12
 #[tokio::test]
 async fn names_need_not_be_unique_but_present() {
     let api = Api::new();
     api.group("Team", &[]).await;
     api.group("Team", &[]).await;
-    let reply = api.post("/v2/Groups", &json!({ "schemas": [GROUP] })).await;
+    let nameless = json!({ "schemas": [GROUP] });
+    let reply = api.post("/v2/Groups", &nameless).await;
     assert_eq!(reply.error(), (400, "invalidValue"));
+    let path = format!("/v2/Groups/{}", api.group("Unit", &[]).await);
+    let reply = api.put(&path, &nameless).await;
+    assert_eq!(reply.error(), (400, "invalidValue"));
+    let remove = json!([{ "op": "remove", "path": "displayName" }]);
+    assert_eq!(api.patch(&path, remove).await.error(), (400, "mutability"));
+    let rename = json!([{ "op": "replace", "path": "displayName", "value": "Second" }]);
+    for (reply, name) in [
+        (api.patch(&path, rename).await, "Second"),
+        (
+            api.put(
+                &path,
+                &json!({ "schemas": [GROUP], "displayName": "Third" }),
+            )
+            .await,
+            "Third",
+        ),
+    ] {
+        assert_eq!(
+            (reply.status, &reply.body["displayName"]),
+            (200, &json!(name))
+        );
+    }
+    assert_eq!(api.get(&path).await.body["displayName"], "Third");
 }
 
 #[tokio::test]

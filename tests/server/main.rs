@@ -8,9 +8,13 @@ mod creating;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
+mod data_types;
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod definitions;
+#[cfg(test)]
+mod delete;
 #[cfg(test)]
 mod discovery;
 #[cfg(test)]
@@ -25,6 +29,8 @@ mod groups;
 mod http;
 #[cfg(test)]
 mod limits;
+mod identity;
+#[cfg(test)]
 mod internationalisation;
 #[cfg(test)]
 mod lists;
@@ -35,11 +41,17 @@ mod patch;
 #[cfg(test)]
 mod patch_matrix;
 #[cfg(test)]
+mod patch_rules;
+#[cfg(test)]
 mod projection;
 #[cfg(test)]
 mod quirks;
 #[cfg(test)]
 mod reading;
+#[cfg(test)]
+mod replace;
+#[cfg(test)]
+mod round_trips;
 #[cfg(test)]
 mod running;
 #[cfg(test)]

@@ -36,6 +36,7 @@ async fn the_forms_of_entra_and_okta_work() {
     assert_eq!(reply.body["active"], true);
 }
 
+// holds: RFC7644-3.5.2-08, RFC7644-3.5.2-09
 #[tokio::test]
 async fn a_failing_operation_leaves_everything_as_it_was() {
     let api = Api::new();

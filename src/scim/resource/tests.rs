@@ -9,6 +9,23 @@ fn user(mut body: Value) -> Value {
     body
 }
 
+fn attribute(name: &str, kind: AttributeType) -> Attribute {
+    Attribute {
+        name: name.to_owned(),
+        kind,
+        multi_valued: false,
+        description: String::new(),
+        required: false,
+        canonical_values: Vec::new(),
+        case_exact: true,
+        mutability: Mutability::ReadWrite,
+        returned: Returned::Default,
+        uniqueness: Uniqueness::None,
+        reference_types: Vec::new(),
+        sub_attributes: Vec::new(),
+    }
+}
+
 fn normal(body: &Value) -> Value {
     normalise(body, &ResourceType::user(), Mode::Lenient).unwrap()
 }
@@ -167,23 +184,13 @@ fn one_value_is_primary_and_none_is_repeated() {
     assert_eq!(normal(&body)["emails"].as_array().unwrap().len(), 2);
 }
 
+// holds: RFC7644-3.5.1-07
 #[test]
 fn immutable_values_are_kept() {
     let mut resource_type = ResourceType::user();
-    resource_type.schema.attributes.push(Attribute {
-        name: "badge".to_owned(),
-        kind: AttributeType::String,
-        multi_valued: false,
-        description: String::new(),
-        required: false,
-        canonical_values: Vec::new(),
-        case_exact: true,
-        mutability: Mutability::Immutable,
-        returned: Returned::Default,
-        uniqueness: Uniqueness::None,
-        reference_types: Vec::new(),
-        sub_attributes: Vec::new(),
-    });
+    let mut badge = attribute("badge", AttributeType::String);
+    badge.mutability = Mutability::Immutable;
+    resource_type.schema.attributes.push(badge);
     let check = |old: Value, new: Value| check_immutable(&old, &new, &resource_type);
     check(json!({}), json!({ "badge": "1" })).unwrap();
     check(json!({ "badge": "1" }), json!({ "badge": "1" })).unwrap();
@@ -194,4 +201,76 @@ fn immutable_values_are_kept() {
     let group = ResourceType::group();
     let members = |id: &str| json!({ "members": [{ "value": id }] });
     check_immutable(&members("a"), &members("b"), &group).unwrap();
+}
+
+// holds: RFC7643-2.3.4-01, RFC7643-2.3.3-01, RFC7643-2.3.5-01
+#[test]
+fn numbers_and_times_have_their_form() {
+    for (kind, good, bad) in [
+        (
+            AttributeType::Integer,
+            vec!["0", "-5", "9007199254740993"],
+            vec!["1.5", "1.0", "1e2", "\"5\"", "true"],
+        ),
+        (
+            AttributeType::Decimal,
+            vec!["1.5", "-0.25", "7"],
+            vec!["\"1.5\"", "true", "[1.5]"],
+        ),
+        (
+            AttributeType::DateTime,
+            vec![
+                "\"2024-01-01T00:00:00Z\"",
+                "\"2024-02-29T23:59:59.5+02:00\"",
+            ],
+            vec![
+                "\"2024-01-01\"",
+                "\"00:00:00Z\"",
+                "\"2024-02-30T00:00:00Z\"",
+                "\"now\"",
+                "1704067200",
+            ],
+        ),
+    ] {
+        let mut resource_type = ResourceType::user();
+        resource_type
+            .schema
+            .attributes
+            .push(attribute("special", kind));
+        for mode in [Mode::Lenient, Mode::Strict] {
+            let read = |text: &str| {
+                let value: Value = serde_json::from_str(text).unwrap();
+                normalise(&user(json!({ "special": value })), &resource_type, mode)
+            };
+            for text in &good {
+                assert_eq!(read(text).unwrap()["special"].to_string(), *text);
+            }
+            for text in &bad {
+                let error = read(text).unwrap_err();
+                assert_eq!(
+                    error.scim_type,
+                    Some(ScimType::InvalidValue),
+                    "{kind:?} {text}"
+                );
+            }
+        }
+    }
+}
+
+// holds: RFC7643-6-09
+#[test]
+fn required_extensions_must_be_there() {
+    let mut resource_type = ResourceType::user();
+    resource_type.extensions[0].1 = true;
+    let read = |more: Value| normalise(&user(more), &resource_type, Mode::Lenient);
+    for missing in [
+        json!({}),
+        json!({ urn::ENTERPRISE_USER: null }),
+        json!({ urn::ENTERPRISE_USER: {} }),
+        json!({ urn::ENTERPRISE_USER: { "department": null } }),
+    ] {
+        let error = read(missing).unwrap_err();
+        assert_eq!(error.scim_type, Some(ScimType::InvalidValue));
+    }
+    read(json!({ urn::ENTERPRISE_USER: { "department": "R&D" } })).unwrap();
 }

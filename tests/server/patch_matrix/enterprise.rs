@@ -14,6 +14,7 @@ fn urn(name: &str) -> String {
     format!("{ENTERPRISE}:{name}")
 }
 
+// holds: RFC7644-3.5.2-12, RFC7644-3.5.2-16, RFC7643-3.3-04, RFC7644-3.5.2.2-13, RFC7644-3.5.2.3-12
 #[tokio::test]
 async fn the_enterprise_extension() {
     let container = |more: Value| {
@@ -152,6 +153,7 @@ async fn the_enterprise_extension() {
     run("/v2/Users/{a}", cells).await;
 }
 
+// holds: RFC7644-3.5.2-16
 #[tokio::test]
 async fn an_extension_comes_with_its_first_value() {
     let api = Api::new();

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use super::table::{Refused, Same, Shows, add, cell, refused, remove, replace, run};
 
+// holds: RFC7644-3.5.2-13, RFC7644-3.5.2.1-01, RFC7644-3.5.2.1-11, RFC7644-3.5.2.2-05
+// holds: RFC7644-3.5.2.2-09, RFC7644-3.5.2.2-10, RFC7644-3.5.2.3-08, RFC7643-4.2-09
 #[tokio::test]
 async fn the_members_of_a_group() {
     let member = |name: &str| {

@@ -4,6 +4,13 @@ use serde_json::{Value, json};
 
 use super::table::{Refused, Same, Shows, add, cell, refused, remove, replace, run};
 
+// holds: RFC7644-3.5.2-02, RFC7644-3.5.2-03, RFC7644-3.5.2-10, RFC7644-3.5.2-11, RFC7644-3.5.2-12
+// holds: RFC7644-3.5.2-14, RFC7644-3.5.2.1-01, RFC7644-3.5.2.1-02, RFC7644-3.5.2.1-03
+// holds: RFC7644-3.5.2.1-04, RFC7644-3.5.2.1-05, RFC7644-3.5.2.1-06, RFC7644-3.5.2.1-08
+// holds: RFC7644-3.5.2.1-12, RFC7644-3.5.2.2-01, RFC7644-3.5.2.2-03, RFC7644-3.5.2.2-04
+// holds: RFC7644-3.5.2.2-05, RFC7644-3.5.2.2-08, RFC7644-3.5.2.2-10, RFC7644-3.5.2.2-11
+// holds: RFC7644-3.5.2.3-01, RFC7644-3.5.2.3-03, RFC7644-3.5.2.3-04, RFC7644-3.5.2.3-05
+// holds: RFC7644-3.5.2.3-06, RFC7644-3.5.2.3-07, RFC7644-3.5.2.3-10, RFC7644-3.5.2.3-11
 #[tokio::test]
 async fn a_user() {
     let whole = json!({
