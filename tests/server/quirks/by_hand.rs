@@ -1,7 +1,6 @@
 //! Each quirk against the correct server: the wire differs in just that way.
 
 use axum::body::Body;
-use scimulate::server::quirks::catalogue;
 use serde_json::{Value, json};
 
 use crate::support::{Api, ENTERPRISE, GROUP, Reply, USER, user, user_with};
@@ -127,14 +126,6 @@ fn names(lines: &[(&'static str, String)]) -> Vec<&'static str> {
 #[tokio::test]
 async fn the_story_has_no_noise() {
     assert_eq!(differences("").await, []);
-}
-
-/// Every quirk shows somewhere in the story, so that none is an empty name.
-#[tokio::test]
-async fn every_quirk_shows() {
-    for entry in catalogue() {
-        assert!(!differences(entry.name).await.is_empty(), "{}", entry.name);
-    }
 }
 
 #[tokio::test]
