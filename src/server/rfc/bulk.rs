@@ -12,6 +12,7 @@ use super::bulk_operation::{Operation, Request};
 use super::{Answer, Call, Service, Verb};
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::schema::urn;
+use crate::server::quirks::hooks;
 
 /// Most operations in one request.
 pub(super) const MAX_OPERATIONS: usize = 1_000;
@@ -108,6 +109,9 @@ impl<'a> Run<'a> {
     /// The references of an operation to resources that are still to be made.
     fn pending(&self, operation: &'a Operation) -> BTreeSet<&'a str> {
         let mut references = BTreeSet::new();
+        if hooks::ignores_references(self.call.quirks) {
+            return references;
+        }
         collect(&operation.data, &mut references);
         references.extend(operation.path.split('/').filter_map(reference));
         references.retain(|id| self.request.makes(id) && !self.made.contains_key(id));
@@ -123,7 +127,9 @@ impl<'a> Run<'a> {
         let path = self.resolved_path(&operation.path)?;
         let (type_index, id) = self.service.locate(&path, verb)?;
         let mut body = data.clone();
-        self.resolve(&mut body)?;
+        if !hooks::ignores_references(self.call.quirks) {
+            self.resolve(&mut body)?;
+        }
         let mut call = self.call.sibling(verb, type_index, id, body);
         call.conditions.if_match.clone_from(&operation.version);
         Ok(self.service.handle(&call))

@@ -152,8 +152,10 @@ impl<'a> Part<'a> {
             visit(stored)
         };
         match &self.matcher {
-            Some(matcher) => matcher.candidates(transaction, kind, visible),
-            None => transaction.scan(kind, 0, u64::MAX, visible),
+            Some(matcher) if !hooks::doubles(quirks) => {
+                matcher.candidates(transaction, kind, visible)
+            }
+            _ => transaction.scan(kind, 0, u64::MAX, visible),
         }
     }
 }

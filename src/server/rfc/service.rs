@@ -76,13 +76,19 @@ impl Service {
 
     /// Does what the call says. It blocks for as long as the store does.
     pub(crate) fn handle(&self, call: &Call) -> Answer {
-        let mut answer = self.answer(call).unwrap_or_else(Answer::from);
+        let resource_type = call.type_index.and_then(|index| self.types.get(index));
+        let heard = hooks::heard(call, resource_type);
+        let call = heard.as_ref().unwrap_or(call);
+        let mut answer = hooks::refuse(call, resource_type)
+            .and_then(|()| self.answer(call))
+            .unwrap_or_else(Answer::from);
         hooks::after(
             call.quirks,
             call.verb,
             call.query.filter.is_some(),
             &mut answer,
         );
+        hooks::outcome(call, &mut answer);
         answer
     }
 
@@ -156,6 +162,7 @@ impl Context<'_> {
     fn target(&self, transaction: &Transaction<'_>) -> Result<Stored, ScimError> {
         transaction
             .get(self.kind(), &self.call.id)?
+            .filter(|stored| !hooks::is_deleted(stored))
             .ok_or_else(|| self.not_found())
     }
 

@@ -9,15 +9,18 @@ use crate::scim::error::ScimError;
 use crate::scim::patch::PatchRequest;
 use crate::scim::resource::{check_immutable, normalise};
 use crate::scim::schema::Returned;
-use crate::server::quirks::hooks::{self, Write};
+use crate::server::quirks::hooks::{self, Consequence, Write};
 use crate::server::store::{Stored, Transaction};
 
 impl Context<'_> {
     pub(super) fn create(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
         let body = self.normal(&self.call.body)?;
-        if let Some(old) = hooks::taken_over(self.call.quirks, transaction, &body)? {
-            let new = self.update(transaction, &old, body)?;
-            return self.one(transaction, 201, new);
+        if let Some(found) = hooks::taken_over(self.call.quirks, transaction, &body)? {
+            let mut stored = found.stored;
+            if found.is_overwritten {
+                stored = self.update(transaction, &stored, body)?;
+            }
+            return self.one(transaction, 201, stored);
         }
         let body = self.prepared(transaction, None, body)?;
         let mut new = self.first_state(self.fresh_id(transaction)?, body);
@@ -46,24 +49,44 @@ impl Context<'_> {
         if let Some(members) = current.as_object_mut() {
             members.insert("id".to_owned(), old.id.as_str().into());
         }
-        let Some(patched) = request.apply(&current, self.resource_type, mode)? else {
-            return self.one(transaction, 200, old);
+        let quirks = self.call.quirks;
+        let applied = hooks::applied(quirks, &request, &current, self.resource_type, mode)?;
+        let new = match &applied.resource {
+            Some(patched) => self.update(transaction, &old, self.normal(patched)?)?,
+            None => old.clone(),
         };
-        let body = self.normal(&patched)?;
-        let new = self.update(transaction, &old, body)?;
-        self.one(transaction, 200, new)
+        match applied.error {
+            Some(error) => Ok(error.into()),
+            None => self.one(transaction, 200, hooks::shown(quirks, old, new)),
+        }
     }
 
     pub(super) fn delete(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
-        let id = &self.changeable(transaction)?.id;
-        let left = members::without(transaction, id)?;
+        let stored = self.changeable(transaction)?;
+        match hooks::remains(self.call.quirks, self.kind(), &stored) {
+            Some(body) => {
+                self.leave_groups(transaction, &stored.id)?;
+                transaction.update(self.kind(), &stored, &self.next(&stored, body))?;
+            }
+            None => self.erase(transaction, &stored.id)?,
+        }
+        Ok(Answer::empty())
+    }
+
+    /// Deletes a resource, also from the groups that it is in.
+    fn erase(&self, transaction: &Transaction<'_>, id: &str) -> Result<(), ScimError> {
+        self.leave_groups(transaction, id)?;
         transaction.delete(self.kind(), id)?;
-        for (group, body) in left {
-            if group.id != *id {
+        Ok(())
+    }
+
+    fn leave_groups(&self, transaction: &Transaction<'_>, id: &str) -> Result<(), ScimError> {
+        for (group, body) in members::without(transaction, id)? {
+            if group.id != id {
                 transaction.update("Group", &group, &self.next(&group, body))?;
             }
         }
-        Ok(Answer::empty())
+        Ok(())
     }
 
     /// The normal form, without what the server must never give back: a password is checked for
@@ -95,6 +118,7 @@ impl Context<'_> {
         };
         hooks::before_write(self.call.quirks, transaction, &mut write)?;
         members::resolve(transaction, old.map(|old| &old.body), &mut body)?;
+        hooks::double_members(self.call, old, &mut body);
         Ok(body)
     }
 
@@ -111,12 +135,25 @@ impl Context<'_> {
             return Ok(old.clone());
         }
         let mut new = self.next(old, body);
-        if hooks::changes_id(self.call.quirks, &old.body, &new.body) {
-            new.id = self.fresh_id(transaction)?;
-            transaction.delete(self.kind(), &old.id)?;
-            new.seq = transaction.insert(self.kind(), &new)?;
-        } else {
-            transaction.update(self.kind(), old, &new)?;
+        match hooks::consequence(self.call.quirks, &old.body, &new.body) {
+            Consequence::None => transaction.update(self.kind(), old, &new)?,
+            Consequence::NewId => {
+                new.id = self.fresh_id(transaction)?;
+                transaction.delete(self.kind(), &old.id)?;
+                new.seq = transaction.insert(self.kind(), &new)?;
+            }
+            Consequence::Split => {
+                let mut left = old.body.clone();
+                left["active"] = false.into();
+                transaction.update(self.kind(), old, &self.next(old, left))?;
+                new.id = self.fresh_id(transaction)?;
+                new.seq = transaction.insert(self.kind(), &new)?;
+            }
+            Consequence::Deleted => self.erase(transaction, &old.id)?,
+            Consequence::LeavesGroups => {
+                transaction.update(self.kind(), old, &new)?;
+                self.leave_groups(transaction, &old.id)?;
+            }
         }
         Ok(new)
     }

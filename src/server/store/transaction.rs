@@ -1,5 +1,6 @@
 //! Reading and writing the resources of one tenant.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -35,6 +36,7 @@ pub(crate) struct Named {
 pub(crate) struct Transaction<'a> {
     pub(super) inner: &'a rusqlite::Transaction<'a>,
     pub(super) tenant: &'a str,
+    allows_doubles: Cell<bool>,
 }
 
 const COLUMNS: &str = "resource.id, resource.body, resource.created, resource.modified, \
@@ -42,7 +44,17 @@ const COLUMNS: &str = "resource.id, resource.body, resource.created, resource.mo
 
 impl<'a> Transaction<'a> {
     pub(super) fn new(inner: &'a rusqlite::Transaction<'a>, tenant: &'a str) -> Self {
-        Self { inner, tenant }
+        Self {
+            inner,
+            tenant,
+            allows_doubles: Cell::new(false),
+        }
+    }
+
+    /// Lets what is written from now on have unique values of other resources, for quirks. The index
+    /// goes on naming the other resource only.
+    pub(crate) fn allow_doubles(&self) {
+        self.allows_doubles.set(true);
     }
 
     pub(crate) fn get(&self, kind: &str, id: &str) -> Result<Option<Stored>, StoreError> {
@@ -133,17 +145,22 @@ impl<'a> Transaction<'a> {
         path: &'static str,
         value: &str,
     ) -> Result<(), StoreError> {
-        self.prepare(
-            "INSERT INTO lookup (tenant, type, path, value, seq) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![self.tenant, kind, path, value, seq])
-        .map_err(|error| match error.sqlite_error() {
+        let added = self
+            .prepare(
+                "INSERT INTO lookup (tenant, type, path, value, seq) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![self.tenant, kind, path, value, seq]);
+        let Err(error) = added else { return Ok(()) };
+        match error.sqlite_error() {
             Some(code) if code.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE => {
-                StoreError::Taken { path }
+                if self.allows_doubles.get() {
+                    Ok(())
+                } else {
+                    Err(StoreError::Taken { path })
+                }
             }
-            _ => error.into(),
-        })?;
-        Ok(())
+            _ => Err(error.into()),
+        }
     }
 
     /// Whether there was one to delete.

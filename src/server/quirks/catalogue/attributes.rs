@@ -39,4 +39,100 @@ pub(super) const ATTRIBUTES: &[Entry] = &[
         hurts: "Entra ID without the flag: leavers stay active",
         source: "bytebase/bytebase#19073; AzureAD/SCIMReferenceCode#21",
     },
+    Entry {
+        quirk: Quirk::ExternalIdDropped,
+        name: "external-id-dropped",
+        breaks: "accepts `externalId` and never shows it again",
+        hurts: "Entra ID writes it anew each cycle; who is matched by it is not found, and \
+                 created again",
+        source: "GitLab documentation, SCIM API (no `externalId` in answers); RFC 7643 §3.1",
+    },
+    Entry {
+        quirk: Quirk::UserNameLowerCased,
+        name: "user-name-lower-cased",
+        breaks: "stores `userName` in lower case; legitimate, since its case does not count",
+        hurts: "Okta and Entra ID compare with what they sent, and find another user name",
+        source: "langfuse/langfuse#13528 (lower case throughout); RFC 7643 §4.1.1",
+    },
+    Entry {
+        quirk: Quirk::UserNameCut,
+        name: "user-name-cut",
+        breaks: "keeps of a `userName` only what stands before the `@`",
+        hurts: "whoever has the same name in another domain meets a 409; the next match finds \
+                 nobody",
+        source: "GitLab documentation, SCIM: user names of provisioned users",
+    },
+    Entry {
+        quirk: Quirk::UserNameImmutable,
+        name: "user-name-immutable",
+        breaks: "refuses another `userName` with 400 `mutability`",
+        hurts: "people who change their name: none of their updates goes through",
+        source: "Captain-P-Goldfish/SCIM-SDK#106; wso2/product-is#5118; rancher/rancher#55220",
+    },
+    Entry {
+        quirk: Quirk::OneEmailKept,
+        name: "one-email-kept",
+        breaks: "keeps one e-mail address, the primary or else the first",
+        hurts: "Entra ID sends the others again each cycle; mail to them is lost",
+        source: "GitLab documentation, SCIM API (one address in answers)",
+    },
+    Entry {
+        quirk: Quirk::PhoneReformatted,
+        name: "phone-reformatted",
+        breaks: "stores phone numbers without blanks and punctuation",
+        hurts: "Entra ID compares with what it sent and writes the number again each cycle; Okta \
+                 shows another than the directory",
+        source: "Microsoft Learn, SCIM endpoint tutorial (store values as sent); Unleash, SCIM \
+                 for Entra ID",
+    },
+    Entry {
+        quirk: Quirk::DisplayNameComputed,
+        name: "display-name-computed",
+        breaks: "overwrites `displayName` with the parts of `name`",
+        hurts: "people who go by another name; Entra ID corrects it each cycle in vain",
+        source: "GitLab documentation, SCIM API (one name for each user)",
+    },
+    Entry {
+        quirk: Quirk::FullNameSplit,
+        name: "full-name-split",
+        breaks: "keeps one name and splits it at the first blank into given and family name",
+        hurts: "people with two given names: the second moves to the family name",
+        source: "GitLab documentation, SCIM API (one name for each user)",
+    },
+    Entry {
+        quirk: Quirk::ProfileDropped,
+        name: "profile-dropped",
+        breaks: "accepts titles, phone numbers, addresses and the like and silently loses them",
+        hurts: "Entra ID sends the same PATCH each cycle; profiles stay empty",
+        source: "Unleash, SCIM for Entra ID (map only what is kept)",
+    },
+    Entry {
+        quirk: Quirk::PrimaryLost,
+        name: "primary-lost",
+        breaks: "loses `primary` of all values",
+        hurts: "Okta and others take the first address for the main one",
+        source: "wso2/product-is#7304; RFC 7643 §2.4",
+    },
+    Entry {
+        quirk: Quirk::TwoPrimaries,
+        name: "two-primaries",
+        breaks: "leaves the old value `primary` when a PATCH makes another one so",
+        hurts: "whoever reads the main address: it may be the old one",
+        source: "wso2/product-is#3866; sourcegraph/sourcegraph#49210; RFC 7644 §3.5.2",
+    },
+    Entry {
+        quirk: Quirk::EmptyTextRefused,
+        name: "empty-text-refused",
+        breaks: "refuses a request with a blank text in it with 400 `invalidValue`",
+        hurts: "Okta clears an attribute by an empty text: the update fails",
+        source: "onyx-dot-app/onyx#8959; Okta, OIN test plan: push empty values",
+    },
+    Entry {
+        quirk: Quirk::ManagerTextRefused,
+        name: "manager-text-refused",
+        breaks: "refuses a `manager` that is a text in the place of an object with 400 \
+                 `invalidValue`",
+        hurts: "Entra ID writes the manager's id as a bare text",
+        source: "apache/directory-scimple#1242; Captain-P-Goldfish/SCIM-SDK#541",
+    },
 ];

@@ -45,6 +45,22 @@ pub const AREAS: &[Area] = &[
         entries: super::patch::PATCH,
     },
     Area {
+        title: "PUT",
+        entries: super::put::PUT,
+    },
+    Area {
+        title: "Groups",
+        entries: super::groups::GROUPS,
+    },
+    Area {
+        title: "Versions",
+        entries: super::versions::VERSIONS,
+    },
+    Area {
+        title: "Bulk and search",
+        entries: super::bulk::BULK,
+    },
+    Area {
         title: "Lists",
         entries: super::lists::LISTS,
     },

@@ -1,6 +1,6 @@
 //! Requests that a correct server takes, refused.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::json::member;
@@ -22,7 +22,7 @@ pub(crate) fn refuse_body(quirks: QuirkSet, verb: Verb, body: &Value) -> Result<
     if verb != Verb::Patch {
         return Ok(());
     }
-    for operation in operations(body) {
+    for operation in operations(body).filter_map(Value::as_object) {
         let op = member(operation, "op").and_then(Value::as_str);
         if quirks.has(Quirk::OpCaseSensitive)
             && !op.is_some_and(|op| ["add", "remove", "replace"].contains(&op))
@@ -51,7 +51,7 @@ pub(crate) fn refuse_patch(
     if !quirks.has(Quirk::FilteredPathRefused) {
         return Ok(());
     }
-    for operation in operations(body) {
+    for operation in operations(body).filter_map(Value::as_object) {
         let text = |name| member(operation, name).and_then(Value::as_str);
         let removes = text("op").is_some_and(|op| op.eq_ignore_ascii_case("remove"));
         let path = text("path").and_then(|path| PatchPath::parse(path, Mode::Lenient).ok());
@@ -93,11 +93,11 @@ fn names_boolean(path: &str) -> bool {
     BOOLEANS.iter().any(|name| name.eq_ignore_ascii_case(last))
 }
 
-fn operations(body: &Value) -> impl Iterator<Item = &Map<String, Value>> {
+/// The operations of a PATCH, as they were sent.
+pub(super) fn operations(body: &Value) -> impl Iterator<Item = &Value> {
     body.as_object()
         .and_then(|members| member(members, "Operations"))
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
-        .filter_map(Value::as_object)
 }

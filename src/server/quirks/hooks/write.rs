@@ -1,12 +1,15 @@
 //! Writes that store something else, or nothing.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
+use super::{groups, unique, values};
 use crate::scim::error::{ScimError, ScimType};
+use crate::scim::mode::Mode;
+use crate::scim::resource::normalise;
 use crate::scim::schema::ResourceType;
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::rfc::Verb;
-use crate::server::store::{IndexedPath, StoreError, Stored, Transaction};
+use crate::server::store::{Stored, Transaction};
 
 /// A write as the quirks see it, before it reaches the store.
 pub(crate) struct Write<'a> {
@@ -18,21 +21,25 @@ pub(crate) struct Write<'a> {
 }
 
 impl Write<'_> {
-    fn is_user(&self) -> bool {
+    pub(super) fn is_user(&self) -> bool {
         self.resource_type.name == "User"
     }
-}
 
-/// The account that a create takes over instead of making a new one.
-pub(crate) fn taken_over(
-    quirks: QuirkSet,
-    transaction: &Transaction<'_>,
-    body: &Value,
-) -> Result<Option<Stored>, StoreError> {
-    if !quirks.has(Quirk::EmailHijack) {
-        return Ok(None);
+    /// A value of the resource as it was; null on a create.
+    pub(super) fn before(&self, name: &str) -> &Value {
+        self.old.map_or(&Value::Null, |old| &old.body[name])
     }
-    other_with_email(transaction, None, body)
+
+    /// The members of the body; of none when it were no object, which it is.
+    pub(super) fn members(&mut self) -> Option<&mut Map<String, Value>> {
+        self.body.as_object_mut()
+    }
+
+    pub(super) fn drop(&mut self, name: &str) {
+        if let Some(members) = self.members() {
+            members.shift_remove(name);
+        }
+    }
 }
 
 /// Changes or refuses a write.
@@ -41,81 +48,74 @@ pub(crate) fn before_write(
     transaction: &Transaction<'_>,
     write: &mut Write<'_>,
 ) -> Result<(), ScimError> {
+    if quirks.is_empty() {
+        return Ok(());
+    }
+    if write.verb == Verb::Replace {
+        replacement(quirks, write)?;
+    }
     if quirks.has(Quirk::ExtensionDropped) {
         drop_extensions(write);
     }
-    let old_external_id = write
-        .old
-        .map_or(&Value::Null, |old| &old.body["externalId"]);
-    if quirks.has(Quirk::ExternalIdImmutable)
-        && !old_external_id.is_null()
-        && *old_external_id != write.body["externalId"]
-    {
-        return Err(ScimError::new(
-            ScimType::Mutability,
-            "`externalId` is immutable",
-        ));
+    if quirks.has(Quirk::ExternalIdDropped) {
+        write.drop("externalId");
     }
-    if quirks.has(Quirk::PutDropsExternalId)
-        && write.verb == Verb::Replace
-        && let Some(members) = write.body.as_object_mut()
+    let external_id = write.before("externalId");
+    if quirks.has(Quirk::ExternalIdImmutable)
+        && !external_id.is_null()
+        && *external_id != write.body["externalId"]
     {
-        members.remove("externalId");
+        return Err(immutable("externalId"));
     }
     if !write.is_user() {
-        return Ok(());
+        groups::before_write(quirks, transaction, write)?;
+        return unique::group(quirks, transaction, write);
     }
-    let family_name = write.body["name"]["familyName"].as_str().unwrap_or("");
-    if quirks.has(Quirk::FamilyNameRequired) && family_name.trim().is_empty() {
-        return Err(ScimError::new(
-            ScimType::InvalidValue,
-            "`name.familyName` is required",
-        ));
+    values::change(quirks, write);
+    values::refuse(quirks, write)?;
+    unique::user(quirks, transaction, write)
+}
+
+pub(super) fn immutable(name: &str) -> ScimError {
+    ScimError::new(ScimType::Mutability, format!("`{name}` is immutable"))
+}
+
+/// What PUT does otherwise than replace.
+fn replacement(quirks: QuirkSet, write: &mut Write<'_>) -> Result<(), ScimError> {
+    if quirks.has(Quirk::PutDropsExternalId) {
+        write.drop("externalId");
     }
-    let regards_email = quirks.has(Quirk::DuplicateEmail500) || quirks.has(Quirk::UniqueEmail);
-    if !regards_email || other_with_email(transaction, write.old, write.body)?.is_none() {
-        Ok(())
-    } else if quirks.has(Quirk::DuplicateEmail500) {
-        Err(ScimError::status(500, "internal server error"))
-    } else {
-        Err(ScimError::new(
-            ScimType::Uniqueness,
-            "`emails.value` is taken",
-        ))
+    if quirks.has(Quirk::PutMerges)
+        && let Some(old) = write.old
+    {
+        let mut merged = old.body.clone();
+        merge(&mut merged, write.body);
+        *write.body = normalise(&merged, write.resource_type, Mode::Lenient)?;
+    }
+    Ok(())
+}
+
+/// Lays the members of one object over those of another.
+fn merge(under: &mut Value, over: &Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (name, value) in over {
+                merge(under.entry(name.as_str()).or_insert(Value::Null), value);
+            }
+        }
+        (under, over) => *under = over.clone(),
     }
 }
 
 fn drop_extensions(write: &mut Write<'_>) {
+    let schema = &write.resource_type.schema;
+    let extensions = &write.resource_type.extensions;
     let Some(members) = write.body.as_object_mut() else {
         return;
     };
-    for (extension, _) in &write.resource_type.extensions {
-        members.remove(&extension.id);
+    for (extension, _) in extensions {
+        members.shift_remove(&extension.id);
     }
-    let core = Value::from(write.resource_type.schema.id.as_str());
+    let core = Value::from(schema.id.as_str());
     members.insert("schemas".to_owned(), Value::Array(vec![core]));
-}
-
-/// Another user who has one of the e-mail addresses.
-fn other_with_email(
-    transaction: &Transaction<'_>,
-    own: Option<&Stored>,
-    body: &Value,
-) -> Result<Option<Stored>, StoreError> {
-    let mut other = None;
-    let emails = body["emails"].as_array().into_iter().flatten();
-    for email in emails.filter_map(|email| email["value"].as_str()) {
-        transaction.find::<StoreError>("User", IndexedPath::EmailValue, email, |found| {
-            if own.is_none_or(|own| own.id != found.id) && other.is_none() {
-                other = Some(found);
-            }
-            Ok(())
-        })?;
-    }
-    Ok(other)
-}
-
-/// Whether the user gets a new id.
-pub(crate) fn changes_id(quirks: QuirkSet, old: &Value, new: &Value) -> bool {
-    quirks.has(Quirk::NewIdOnReactivate) && old["active"] == false && new["active"] == true
 }

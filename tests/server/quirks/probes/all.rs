@@ -1,6 +1,9 @@
 //! All probes.
 
-use super::{attributes, lifecycle, lists, patch};
+use super::{
+    accounts, attributes, bulk, departures, groups, lifecycle, lists, operations, patch, profiles,
+    versions,
+};
 use crate::quirks::wire::{Exchange, Wire};
 use crate::support::Api;
 
@@ -23,6 +26,44 @@ pub(crate) async fn all(quirks: &str) -> Vec<Exchange> {
         patch::filtered_path,
         patch::spelling,
         lists::find,
+        accounts::duplicate,
+        accounts::duplicate_in_capitals,
+        accounts::same_external_id,
+        accounts::unusual,
+        profiles::names,
+        profiles::contacts,
+        profiles::another_primary,
+        profiles::rename,
+        profiles::write_back,
+        departures::start,
+        departures::deactivate,
+        departures::delete,
+        departures::delete_nobody,
+        operations::half,
+        operations::add,
+        operations::remove,
+        operations::same,
+        operations::dotted_keys,
+        operations::extension,
+        operations::nowhere,
+        operations::part_of_name,
+        groups::join,
+        groups::join_again,
+        groups::join_by_value,
+        groups::unknown_member,
+        groups::leave,
+        groups::leave_by_list,
+        groups::push,
+        groups::push_empty,
+        groups::rename_group,
+        groups::put_members,
+        groups::same_group_name,
+        versions::current_version,
+        versions::any_version,
+        versions::old_version,
+        bulk::bulk_references,
+        bulk::bulk_error,
+        bulk::search,
     );
     exchanges
 }

@@ -33,3 +33,24 @@ pub(super) fn path_of(created: &Reply) -> String {
     let id = created.body["id"].as_str().unwrap_or(id);
     format!("/v2/Users/{id}")
 }
+
+/// A user whom hardly any rule of a service refuses, with more values.
+pub(super) fn person(name: &str, more: Value) -> Value {
+    let address = format!("{name}@x.test");
+    let mut body = user_with(
+        &address,
+        json!({
+            "name": { "givenName": "B.", "familyName": name },
+            "emails": [{ "value": address }],
+        }),
+    );
+    for (name, value) in more.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}
+
+/// Bob with more values.
+pub(super) fn bob(more: Value) -> Value {
+    person("bob", more)
+}

@@ -1,0 +1,73 @@
+//! PATCH requests that are carried out otherwise.
+
+use serde_json::Value;
+
+use crate::scim::error::{ScimError, ScimType};
+use crate::scim::mode::Mode;
+use crate::scim::patch::PatchRequest;
+use crate::scim::schema::ResourceType;
+use crate::server::quirks::{Quirk, QuirkSet};
+use crate::server::store::Stored;
+
+/// What a PATCH comes to.
+pub(crate) struct Applied {
+    /// The new resource, `None` when nothing changed.
+    pub(crate) resource: Option<Value>,
+    /// What is answered although the resource is stored.
+    pub(crate) error: Option<ScimError>,
+}
+
+/// Carries out a request.
+pub(crate) fn applied(
+    quirks: QuirkSet,
+    request: &PatchRequest,
+    resource: &Value,
+    resource_type: &ResourceType,
+    mode: Mode,
+) -> Result<Applied, ScimError> {
+    let mut applied = match request.apply(resource, resource_type, mode) {
+        Ok(resource) => Applied {
+            resource,
+            error: None,
+        },
+        Err(error) if quirks.has(Quirk::PatchNotAtomic) => Applied {
+            resource: before_error(request, resource, resource_type, mode),
+            error: Some(error),
+        },
+        Err(error) => return Err(error),
+    };
+    if quirks.has(Quirk::NoChange400) && applied.resource.is_none() {
+        let detail = "the request changes nothing";
+        return Err(ScimError::new(ScimType::InvalidValue, detail));
+    }
+    if quirks.has(Quirk::DoubleMembers) {
+        // What is there already is not looked for, so that something is always to be stored.
+        applied.resource.get_or_insert_with(|| resource.clone());
+    }
+    Ok(applied)
+}
+
+/// What the operations before the first failing one come to.
+fn before_error(
+    request: &PatchRequest,
+    resource: &Value,
+    resource_type: &ResourceType,
+    mode: Mode,
+) -> Option<Value> {
+    let all = &request.operations;
+    let done = (1..all.len()).rev().find_map(|count| {
+        let operations = all[..count].to_vec();
+        let request = PatchRequest { operations };
+        request.apply(resource, resource_type, mode).ok()
+    });
+    done.flatten()
+}
+
+/// The state that the answer to a PATCH shows.
+pub(crate) fn shown(quirks: QuirkSet, old: Stored, new: Stored) -> Stored {
+    if quirks.has(Quirk::PatchAnswersOld) {
+        old
+    } else {
+        new
+    }
+}
