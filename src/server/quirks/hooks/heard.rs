@@ -34,10 +34,12 @@ fn conditions(call: &mut Call) {
     if call.quirks.has(Quirk::IfMatchIgnored) {
         *if_match = None;
     }
-    let is_weak = |list: &str| list.split(',').all(|tag| tag.trim().starts_with("W/"));
-    if call.quirks.has(Quirk::WeakTagRefused) && if_match.as_deref().is_some_and(is_weak) {
-        // Weak tags compare strongly to nothing, so a list of them is an empty one.
-        *if_match = Some(String::new());
+    if call.quirks.has(Quirk::WeakTagRefused)
+        && let Some(list) = if_match
+    {
+        // By the strong comparison a weak tag is like no other.
+        let tags = list.split(',').filter(|tag| !tag.trim().starts_with("W/"));
+        *list = tags.collect::<Vec<_>>().join(",");
     }
     if call.quirks.has(Quirk::IfMatchFails) && call.verb == Verb::Patch && if_match.is_some() {
         *if_match = Some(String::new());

@@ -38,10 +38,13 @@ pub(crate) fn refuse(call: &Call, resource_type: Option<&ResourceType>) -> Resul
     let (Some(resource_type), Some(body)) = (resource_type, call.body.as_object()) else {
         return Ok(());
     };
-    values(quirks, resource_type, &call.body)?;
     match call.verb {
-        Verb::Create | Verb::Replace => whole(call, resource_type, body),
+        Verb::Create | Verb::Replace => {
+            values(quirks, resource_type, &call.body)?;
+            whole(call, resource_type, body)
+        }
         Verb::Patch => {
+            values(quirks, resource_type, &call.body)?;
             let mut sent = operations(&call.body).filter_map(Sent::read);
             sent.try_for_each(|sent| operation(quirks, resource_type, &sent))
         }

@@ -22,6 +22,9 @@ pub(crate) fn taken_over(
     transaction: &Transaction<'_>,
     body: &Value,
 ) -> Result<Option<TakenOver>, StoreError> {
+    if quirks.is_empty() {
+        return Ok(None);
+    }
     let user_name = body["userName"].as_str().unwrap_or_default();
     let by_name = || {
         let mut found = others(transaction, None, "User", IndexedPath::UserName, user_name)?;
