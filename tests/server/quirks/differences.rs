@@ -50,11 +50,14 @@ async fn the_probes_have_no_noise() {
     assert_eq!(probes::all("").await, probes::all("").await);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn each_quirk_differs_in_just_its_way() {
     let correct = probes::all("").await;
-    for entry in catalogue() {
-        let text = differences(&correct, &probes::all(entry.name).await);
+    let played: Vec<_> = catalogue()
+        .map(|entry| tokio::spawn(probes::all(entry.name)))
+        .collect();
+    for (entry, quirky) in catalogue().zip(played) {
+        let text = differences(&correct, &quirky.await.unwrap());
         assert!(!text.is_empty(), "no probe shows `{}`", entry.name);
         insta::with_settings!({
             snapshot_path => FOLDER,
