@@ -60,7 +60,7 @@ pub(super) const ATTRIBUTES: &[Entry] = &[
         breaks: "keeps of a `userName` only what stands before the `@`",
         hurts: "whoever has the same name in another domain meets a 409; the next match finds \
                  nobody",
-        source: "GitLab documentation, SCIM: user names of provisioned users",
+        source: "gitlab-org/gitlab (user names hold only what a path may)",
     },
     Entry {
         quirk: Quirk::UserNameImmutable,
@@ -90,14 +90,14 @@ pub(super) const ATTRIBUTES: &[Entry] = &[
         name: "display-name-computed",
         breaks: "overwrites `displayName` with the parts of `name`",
         hurts: "people who go by another name; Entra ID corrects it each cycle in vain",
-        source: "GitLab documentation, SCIM API (one name for each user)",
+        source: "gitlab-org/gitlab (group SCIM: one name for each user)",
     },
     Entry {
         quirk: Quirk::FullNameSplit,
         name: "full-name-split",
         breaks: "keeps one name and splits it at the first blank into given and family name",
         hurts: "people with two given names: the second moves to the family name",
-        source: "GitLab documentation, SCIM API (one name for each user)",
+        source: "gitlab-org/gitlab (group SCIM: one name for each user)",
     },
     Entry {
         quirk: Quirk::ProfileDropped,

@@ -45,7 +45,7 @@ pub(super) const CREATE: &[Entry] = &[
         quirk: Quirk::DuplicateAccepted,
         name: "duplicate-accepted",
         breaks: "makes a second user with a `userName` that is taken",
-        hurts: "Entra ID and Okta find two accounts for one person and update neither",
+        hurts: "Entra ID finds two accounts for one person and updates neither; Okta links one",
         source: "goauthentik/authentik#12547; RFC 7643 §4.1.1",
     },
     Entry {
@@ -61,7 +61,7 @@ pub(super) const CREATE: &[Entry] = &[
         breaks: "answers a create whose `userName` is taken with 201 and the existing user, \
                  unchanged",
         hurts: "the admin: the log says created, but nothing of the request was stored",
-        source: "GitLab documentation, SCIM API; RFC 7644 §3.3",
+        source: "gitlab-org/gitlab (group SCIM, POST of a known user); RFC 7644 §3.3",
     },
     Entry {
         quirk: Quirk::DuplicateOverwrites,

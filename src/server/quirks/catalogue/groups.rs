@@ -80,7 +80,7 @@ pub(super) const GROUPS: &[Entry] = &[
         name: "unknown-member-ignored",
         breaks: "leaves members that do not exist out and answers 200",
         hurts: "the admin: somebody is missing in the group, and the log is green",
-        source: "GitLab documentation, group SCIM; RFC 7644 §3.5.2",
+        source: "gitlab-org/gitlab (SCIM groups, PATCH of members); RFC 7644 §3.5.2",
     },
     Entry {
         quirk: Quirk::MemberTypeRequired,

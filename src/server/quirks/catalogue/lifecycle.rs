@@ -23,7 +23,7 @@ pub(super) const LIFECYCLE: &[Entry] = &[
         name: "create-ignores-active",
         breaks: "makes a user active although the create says `active` false",
         hurts: "accounts prepared before the first day: their owners can sign in already",
-        source: "GitLab documentation, SCIM API; RFC 7643 §4.1.1",
+        source: "gitlab-org/gitlab (group SCIM, POST); RFC 7643 §4.1.1",
     },
     Entry {
         quirk: Quirk::InvitedInactive,
@@ -75,7 +75,7 @@ pub(super) const LIFECYCLE: &[Entry] = &[
         breaks: "answers DELETE with 204 and only sets `active` to false",
         hurts: "whoever has to erase a person: the data stays; a create without a look-up meets a \
                  409",
-        source: "GitLab documentation, SCIM API: remove a user; RFC 7644 §3.6",
+        source: "gitlab-org/gitlab (group SCIM, DELETE); RFC 7644 §3.6",
     },
     Entry {
         quirk: Quirk::DeletedNameTaken,

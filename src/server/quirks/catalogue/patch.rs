@@ -75,8 +75,8 @@ pub(super) const PATCH: &[Entry] = &[
         name: "first-key-only",
         breaks: "reads only the first name in a value without `path`",
         hurts: "Entra ID with the flag: of several changes one arrives, a deactivation perhaps not",
-        source: "GitLab, SCIM API as it behaves; Microsoft Learn, known issues of SCIM 2.0 \
-                 compliance",
+        source: "gitlab-org/gitlab (group SCIM, PATCH without path); Microsoft Learn, known issues \
+                 of SCIM 2.0 compliance",
     },
     Entry {
         quirk: Quirk::ExtensionPathLost,
