@@ -51,10 +51,10 @@ impl Context<'_> {
         }
         let quirks = self.call.quirks;
         let applied = hooks::applied(quirks, &request, &current, self.resource_type, mode)?;
-        let new = match &applied.resource {
-            Some(patched) => self.update(transaction, &old, self.normal(patched)?)?,
-            None => old.clone(),
+        let Some(patched) = applied.resource else {
+            return self.one(transaction, 200, old);
         };
+        let new = self.update(transaction, &old, self.normal(&patched)?)?;
         match applied.error {
             Some(error) => Ok(error.into()),
             None => self.one(transaction, 200, hooks::shown(quirks, old, new)),

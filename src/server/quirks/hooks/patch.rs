@@ -13,7 +13,7 @@ use crate::server::store::Stored;
 pub(crate) struct Applied {
     /// The new resource, `None` when nothing changed.
     pub(crate) resource: Option<Value>,
-    /// What is answered although the resource is stored.
+    /// What is answered although the new resource is stored.
     pub(crate) error: Option<ScimError>,
 }
 
@@ -30,11 +30,13 @@ pub(crate) fn applied(
             resource,
             error: None,
         },
-        Err(error) if quirks.has(Quirk::PatchNotAtomic) => Applied {
-            resource: before_error(request, resource, resource_type, mode),
-            error: Some(error),
+        Err(error) => match before_error(quirks, request, resource, resource_type, mode) {
+            None => return Err(error),
+            resource => Applied {
+                resource,
+                error: Some(error),
+            },
         },
-        Err(error) => return Err(error),
     };
     if quirks.has(Quirk::NoChange400) && applied.resource.is_none() {
         let detail = "the request changes nothing";
@@ -49,11 +51,15 @@ pub(crate) fn applied(
 
 /// What the operations before the first failing one come to.
 fn before_error(
+    quirks: QuirkSet,
     request: &PatchRequest,
     resource: &Value,
     resource_type: &ResourceType,
     mode: Mode,
 ) -> Option<Value> {
+    if !quirks.has(Quirk::PatchNotAtomic) {
+        return None;
+    }
     let all = &request.operations;
     let done = (1..all.len()).rev().find_map(|count| {
         let operations = all[..count].to_vec();
