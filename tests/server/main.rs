@@ -4,6 +4,7 @@
 mod bulk;
 #[cfg(test)]
 mod control;
+#[cfg(test)]
 mod creating;
 #[cfg(test)]
 mod cursors;
@@ -28,10 +29,11 @@ mod groups;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
-mod limits;
 mod identity;
 #[cfg(test)]
 mod internationalisation;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod lists;
 #[cfg(test)]
