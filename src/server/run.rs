@@ -21,6 +21,7 @@ use super::quirks::QuirkSet;
 use super::rfc::{Limits, Service};
 use super::store::{Store, StoreError};
 use super::tls::ServerTls;
+use crate::scim::schema::ResourceType;
 
 /// How long a shutdown waits for requests that are under way.
 const GRACE: Duration = Duration::from_secs(10);
@@ -173,9 +174,10 @@ pub(super) fn app(
     clock: Clock,
     ids: Ids,
 ) -> Result<App, ServerError> {
+    let types = vec![ResourceType::user(), ResourceType::group()];
     let store = match &config.data {
-        Some(path) => Store::open(path)?,
-        None => Store::in_memory()?,
+        Some(path) => Store::open(path, &types)?,
+        None => Store::in_memory(&types)?,
     };
     let quirks = QuirkSwitch::default();
     quirks.set(config.quirks);
@@ -189,7 +191,7 @@ pub(super) fn app(
     });
     Ok(App {
         control,
-        service: Arc::new(Service::new(store, clock, ids, config.mode, limits)),
+        service: Arc::new(Service::new(store, types, clock, ids, config.mode, limits)),
         quirks,
         token: Arc::new(config.token),
         origin: Arc::new(super::http::Origin::new(

@@ -6,7 +6,7 @@ use crate::scim::error::{ScimError, ScimType};
 use crate::scim::filter::{BoundFilter, Filter};
 use crate::scim::mode::Mode;
 use crate::scim::schema::ResourceType;
-use crate::server::store::{IndexedPath, StoreError, Stored, Transaction};
+use crate::server::store::{StoreError, Stored, Transaction};
 
 /// What of a resource has to be looked up at others, because the store does not keep it with the
 /// resource itself.
@@ -78,8 +78,8 @@ impl Matcher {
     ) -> Result<(), E> {
         match self.filter.as_equality() {
             Some(("id", id)) => transaction.get(kind, id)?.map_or(Ok(()), visit),
-            Some((path, value)) if let Some(indexed) = IndexedPath::find(path) => {
-                transaction.find(kind, indexed, value, visit)
+            Some((path, value)) if transaction.is_indexed(kind, path) => {
+                transaction.find(kind, path, value, visit)
             }
             _ => transaction.scan(kind, 0, u64::MAX, &mut visit),
         }

@@ -45,8 +45,14 @@ pub(crate) struct Limits {
 }
 
 impl Service {
-    pub(crate) fn new(store: Store, clock: Clock, ids: Ids, mode: Mode, limits: Limits) -> Self {
-        let types = vec![ResourceType::user(), ResourceType::group()];
+    pub(crate) fn new(
+        store: Store,
+        types: Vec<ResourceType>,
+        clock: Clock,
+        ids: Ids,
+        mode: Mode,
+        limits: Limits,
+    ) -> Self {
         let widen = |one| widened(one, &types);
         Self {
             store,

@@ -28,7 +28,13 @@ pub enum StoreError {
     #[error("`{path}` is taken")]
     Taken {
         /// The attribute.
-        path: &'static str,
+        path: String,
+    },
+    /// The resources in the data file break a rule that the schemas have now.
+    #[error("two resources in the data file have the same `{path}`, which the schemas want unique")]
+    Repeated {
+        /// The attribute.
+        path: String,
     },
     /// A stored resource cannot be read.
     #[error("the stored resource `{id}` is damaged")]

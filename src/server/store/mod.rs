@@ -3,6 +3,7 @@
 mod error;
 mod index;
 mod open;
+mod reindex;
 mod transaction;
 mod whole;
 

@@ -7,9 +7,12 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::index::Index;
+use super::reindex::reindex;
 use super::{StoreError, Transaction};
+use crate::scim::schema::ResourceType;
 
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 
 /// How long to wait for another process that holds the file.
 const BUSY: Duration = Duration::from_secs(5);
@@ -24,16 +27,17 @@ const STATEMENTS: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Mutex<Connection>,
+    index: Index,
 }
 
 impl Store {
-    /// A store in memory.
+    /// A store in memory for resources of these types.
     ///
     /// # Errors
     ///
     /// When SQLite cannot start.
-    pub(crate) fn in_memory() -> Result<Self, StoreError> {
-        Self::prepare(Connection::open_in_memory()?)
+    pub(crate) fn in_memory(types: &[ResourceType]) -> Result<Self, StoreError> {
+        Self::prepare(Connection::open_in_memory()?, types)
     }
 
     /// A store in a file, which is made when it is not there. A write that was acknowledged is on
@@ -41,8 +45,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// When the file cannot be opened, or holds something else.
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+    /// When the file cannot be opened, holds something else, or holds resources that are not as
+    /// unique as the types want them.
+    pub(crate) fn open(path: &Path, types: &[ResourceType]) -> Result<Self, StoreError> {
         let open = || {
             let connection = Connection::open(path)?;
             connection.busy_timeout(BUSY)?;
@@ -54,10 +59,11 @@ impl Store {
             path: path.to_owned(),
             source,
         })?;
-        Self::prepare(connection)
+        Self::prepare(connection, types)
     }
 
-    fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
+    fn prepare(mut connection: Connection, types: &[ResourceType]) -> Result<Self, StoreError> {
+        let index = Index::new(types);
         connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         // Else a prepared statement is planned anew for each value that is bound to it.
@@ -76,9 +82,11 @@ impl Store {
                 });
             }
         }
+        reindex(&transaction, &index)?;
         transaction.commit()?;
         Ok(Self {
             connection: Mutex::new(connection),
+            index,
         })
     }
 
@@ -124,7 +132,7 @@ impl Store {
         let inner = connection
             .transaction_with_behavior(behavior)
             .map_err(StoreError::from)?;
-        let done = work(&Transaction::new(&inner, tenant))?;
+        let done = work(&Transaction::new(&inner, tenant, &self.index))?;
         inner.commit().map_err(StoreError::from)?;
         Ok(done)
     }

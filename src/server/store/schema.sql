@@ -24,13 +24,17 @@ CREATE TABLE lookup (
     type TEXT NOT NULL,
     path TEXT NOT NULL,
     value TEXT NOT NULL,
+    -- Scope and value where no other resource may have it (RFC 7643 §7, `uniqueness`), else NULL.
+    claim TEXT,
     seq INTEGER NOT NULL REFERENCES resource (seq) ON DELETE CASCADE,
     PRIMARY KEY (tenant, type, path, value, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX lookup_of_resource ON lookup (seq);
 
--- userName is unique without regard to case (RFC 7643 §4.1.1).
-CREATE UNIQUE INDEX user_name ON lookup (tenant, type, value) WHERE path = 'userName';
+CREATE UNIQUE INDEX claimed ON lookup (claim) WHERE claim IS NOT NULL;
 
-PRAGMA user_version = 2;
+-- What `lookup` was filled by; where that changes, it is filled anew.
+CREATE TABLE indexed (fingerprint TEXT NOT NULL) STRICT;
+
+PRAGMA user_version = 3;

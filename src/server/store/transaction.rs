@@ -8,7 +8,7 @@ use rusqlite::{CachedStatement, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use super::StoreError;
-use super::index::{self, IndexedPath};
+use super::index::{Entry, Index, IndexedPath, attribute};
 use crate::scim::text::fold;
 
 /// A resource with what the server knows about it.
@@ -36,6 +36,7 @@ pub(crate) struct Named {
 pub(crate) struct Transaction<'a> {
     pub(super) inner: &'a rusqlite::Transaction<'a>,
     pub(super) tenant: &'a str,
+    index: &'a Index,
     allows_doubles: Cell<bool>,
 }
 
@@ -43,10 +44,15 @@ const COLUMNS: &str = "resource.id, resource.body, resource.created, resource.mo
                        resource.version, resource.seq";
 
 impl<'a> Transaction<'a> {
-    pub(super) fn new(inner: &'a rusqlite::Transaction<'a>, tenant: &'a str) -> Self {
+    pub(super) fn new(
+        inner: &'a rusqlite::Transaction<'a>,
+        tenant: &'a str,
+        index: &'a Index,
+    ) -> Self {
         Self {
             inner,
             tenant,
+            index,
             allows_doubles: Cell::new(false),
         }
     }
@@ -95,9 +101,7 @@ impl<'a> Transaction<'a> {
             new.version,
         ])?;
         let seq = self.inner.last_insert_rowid();
-        for (path, value) in index::entries(&new.body) {
-            self.add_entry(kind, seq, path, &value)?;
-        }
+        self.add_entries(kind, seq, &new.body)?;
         Ok(seq)
     }
 
@@ -124,38 +128,47 @@ impl<'a> Transaction<'a> {
                 |row| row.get(0),
             )?;
         // Only what changed is touched: a large group keeps its other members' entries.
-        let (before, after) = (index::entries(&old.body), index::entries(&new.body));
-        for (path, value) in before.difference(&after) {
+        let entries = |body| self.index.entries(self.tenant, kind, body);
+        let (before, after) = (entries(&old.body), entries(&new.body));
+        for Entry { path, value, .. } in before.difference(&after) {
             self.prepare(
                 "DELETE FROM lookup \
                  WHERE tenant = ?1 AND type = ?2 AND path = ?3 AND value = ?4 AND seq = ?5",
             )?
             .execute(params![self.tenant, kind, path, value, seq])?;
         }
-        for (path, value) in after.difference(&before) {
-            self.add_entry(kind, seq, path, value)?;
+        for entry in after.difference(&before) {
+            self.add_entry(kind, seq, entry)?;
         }
         Ok(())
     }
 
-    fn add_entry(
-        &self,
-        kind: &str,
-        seq: i64,
-        path: &'static str,
-        value: &str,
-    ) -> Result<(), StoreError> {
+    /// Indexes a resource of which nothing is indexed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Taken`] when a unique value belongs to another resource.
+    pub(super) fn add_entries(&self, kind: &str, seq: i64, body: &Value) -> Result<(), StoreError> {
+        let entries = self.index.entries(self.tenant, kind, body);
+        let mut entries = entries.iter();
+        entries.try_for_each(|entry| self.add_entry(kind, seq, entry))
+    }
+
+    fn add_entry(&self, kind: &str, seq: i64, entry: &Entry<'_>) -> Result<(), StoreError> {
+        let Entry { path, value, claim } = entry;
         let added = self
             .prepare(
-                "INSERT INTO lookup (tenant, type, path, value, seq) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO lookup (tenant, type, path, value, seq, claim) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![self.tenant, kind, path, value, seq]);
+            .execute(params![self.tenant, kind, path, value, seq, claim]);
         let Err(error) = added else { return Ok(()) };
         match error.sqlite_error() {
             Some(code) if code.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE => {
                 if self.allows_doubles.get() {
                     Ok(())
                 } else {
+                    let path = attribute(path).to_owned();
                     Err(StoreError::Taken { path })
                 }
             }
@@ -206,11 +219,17 @@ impl<'a> Transaction<'a> {
         )
     }
 
-    /// Calls `visit` with all resources of a type that have the value, in any case, at the path.
+    /// Whether [`Transaction::find`] knows the path, in the schema's spelling.
+    pub(crate) fn is_indexed(&self, kind: &str, path: &str) -> bool {
+        self.index.has(kind, path)
+    }
+
+    /// Calls `visit` with all resources of a type that have the text, in any case, at the indexed
+    /// path.
     pub(crate) fn find<E: From<StoreError>>(
         &self,
         kind: &str,
-        path: IndexedPath,
+        path: impl AsRef<str>,
         value: &str,
         visit: impl FnMut(Stored) -> Result<(), E>,
     ) -> Result<(), E> {
@@ -221,7 +240,7 @@ impl<'a> Transaction<'a> {
         );
         self.each(
             &sql,
-            params![self.tenant, kind, path.as_str(), fold(value)],
+            params![self.tenant, kind, path.as_ref(), fold(value)],
             visit,
         )
     }

@@ -1,7 +1,12 @@
 use serde_json::json;
 
 use super::*;
+use crate::scim::schema::{ResourceType, Uniqueness};
 use crate::server::store::Store;
+
+fn types() -> Vec<ResourceType> {
+    vec![ResourceType::user(), ResourceType::group()]
+}
 
 fn resource(id: &str, body: Value) -> Stored {
     let created = Timestamp::from_millisecond(1_000).unwrap();
@@ -36,7 +41,7 @@ fn found(store: &Store, path: IndexedPath, value: &str) -> Vec<String> {
 
 #[test]
 fn what_was_inserted_is_read_back() {
-    let store = Store::in_memory().unwrap();
+    let store = Store::in_memory(&types()).unwrap();
     let ada = resource("1", json!({ "userName": "Ada" }));
     add(&store, "", "User", &ada).unwrap();
     let read = |tenant, kind, id| {
@@ -51,7 +56,7 @@ fn what_was_inserted_is_read_back() {
 
 #[test]
 fn user_names_are_unique_per_tenant_in_any_case() {
-    let store = Store::in_memory().unwrap();
+    let store = Store::in_memory(&types()).unwrap();
     add(
         &store,
         "",
@@ -66,7 +71,7 @@ fn user_names_are_unique_per_tenant_in_any_case() {
         &resource("2", json!({ "userName": "äda" })),
     )
     .unwrap_err();
-    assert!(matches!(error, StoreError::Taken { path: "userName" }));
+    assert!(matches!(error, StoreError::Taken { path } if path == "userName"));
     add(
         &store,
         "b",
@@ -81,7 +86,7 @@ fn user_names_are_unique_per_tenant_in_any_case() {
 
 #[test]
 fn the_index_follows_updates_and_deletes() {
-    let store = Store::in_memory().unwrap();
+    let store = Store::in_memory(&types()).unwrap();
     let old = resource(
         "1",
         json!({ "emails": [{ "value": "A@x" }, { "value": "b@x" }] }),
@@ -105,10 +110,10 @@ fn the_index_follows_updates_and_deletes() {
 
 #[test]
 fn an_error_undoes_the_transaction() {
-    let store = Store::in_memory().unwrap();
+    let store = Store::in_memory(&types()).unwrap();
     let refused: Result<(), StoreError> = store.write("", |transaction| {
         transaction.insert("User", &resource("1", json!({ "userName": "ada" })))?;
-        Err(StoreError::Taken { path: "test" })
+        Err(StoreError::Damaged { id: "1".to_owned() })
     });
     refused.unwrap_err();
     let count = store.read("", |transaction| transaction.count("User"));
@@ -120,7 +125,7 @@ fn a_file_keeps_what_was_written_and_refuses_strangers() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data.sqlite");
     {
-        let store = Store::open(&path).unwrap();
+        let store = Store::open(&path, &types()).unwrap();
         add(
             &store,
             "",
@@ -129,12 +134,55 @@ fn a_file_keeps_what_was_written_and_refuses_strangers() {
         )
         .unwrap();
     }
-    let store = Store::open(&path).unwrap();
+    let store = Store::open(&path, &types()).unwrap();
     assert_eq!(found(&store, IndexedPath::UserName, "ada"), ["1"]);
     drop(store);
     let stranger = folder.path().join("stranger.sqlite");
     let connection = rusqlite::Connection::open(&stranger).unwrap();
     connection.execute_batch("CREATE TABLE theirs (x)").unwrap();
-    let error = Store::open(&stranger).unwrap_err();
+    let error = Store::open(&stranger, &types()).unwrap_err();
     assert!(matches!(error, StoreError::Layout { found: 0, .. }));
+}
+
+#[test]
+fn a_file_is_indexed_anew_when_the_schemas_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.sqlite");
+    let store = Store::open(&path, &types()).unwrap();
+    for (id, title) in [("1", "a"), ("2", "B")] {
+        let body = json!({ "userName": id, "title": title });
+        add(&store, "", "User", &resource(id, body)).unwrap();
+    }
+    let is_indexed = |store: &Store| {
+        store.read("", |transaction| {
+            Ok::<_, StoreError>(transaction.is_indexed("User", "title"))
+        })
+    };
+    assert!(!is_indexed(&store).unwrap());
+    drop(store);
+    let mut changed = types();
+    let attributes = &mut changed[0].schema.attributes;
+    let title = attributes.iter_mut().find(|one| one.name == "title");
+    title.unwrap().uniqueness = Uniqueness::Server;
+    let store = Store::open(&path, &changed).unwrap();
+    assert!(is_indexed(&store).unwrap());
+    let mut ids = Vec::new();
+    let find = |transaction: &Transaction<'_>| {
+        transaction.find::<StoreError>("User", "title", "b", |stored| {
+            ids.push(stored.id);
+            Ok(())
+        })
+    };
+    store.read("", find).unwrap();
+    assert_eq!(ids, ["2"]);
+    let third = resource("3", json!({ "userName": "3", "title": "b" }));
+    let error = add(&store, "", "User", &third).unwrap_err();
+    assert!(matches!(error, StoreError::Taken { path } if path == "title"));
+    drop(store);
+    // Without the rule the third one fits; with it the file does not any more.
+    let store = Store::open(&path, &types()).unwrap();
+    add(&store, "", "User", &third).unwrap();
+    drop(store);
+    let error = Store::open(&path, &changed).unwrap_err();
+    assert!(matches!(error, StoreError::Repeated { path } if path == "title"));
 }
