@@ -8,6 +8,18 @@ use super::model::{
 use super::urn;
 
 impl AttributeType {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::String,
+        Self::Boolean,
+        Self::Decimal,
+        Self::Integer,
+        Self::DateTime,
+        Self::Binary,
+        Self::Reference,
+        Self::Complex,
+    ];
+
     /// The word as it stands in a schema.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -24,6 +36,14 @@ impl AttributeType {
 }
 
 impl Mutability {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::ReadOnly,
+        Self::ReadWrite,
+        Self::Immutable,
+        Self::WriteOnly,
+    ];
+
     /// The word as it stands in a schema.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,6 +56,9 @@ impl Mutability {
 }
 
 impl Returned {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Always, Self::Never, Self::Default, Self::Request];
+
     /// The word as it stands in a schema.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -48,6 +71,9 @@ impl Returned {
 }
 
 impl Uniqueness {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Server, Self::Global];
+
     /// The word as it stands in a schema.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -2,10 +2,12 @@
 
 mod builtin;
 mod common;
+mod discovery;
 mod json;
 mod model;
 pub mod urn;
 
 pub use builtin::{enterprise_user, group, user};
 pub use common::common_attributes;
+pub use discovery::discovery_schemas;
 pub use model::{Attribute, AttributeType, Mutability, ResourceType, Returned, Schema, Uniqueness};

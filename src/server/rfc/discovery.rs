@@ -7,7 +7,7 @@ use super::window::{DEFAULT_RESULTS, MAX_RESULTS};
 use super::{Answer, Limits, Query};
 use crate::scim::error::ScimError;
 use crate::scim::list::list_response;
-use crate::scim::schema::{ResourceType, Schema, urn};
+use crate::scim::schema::{ResourceType, Schema, discovery_schemas, urn};
 
 /// A question about the service itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ fn list(entries: impl Iterator<Item = Value>) -> Value {
     list_response(entries, total, 1)
 }
 
-/// Schemas of all resource types, each once.
+/// Schemas of all resource types and of the answers of this module, each once.
 fn schemas(types: &[ResourceType]) -> impl Iterator<Item = &Schema> {
     let mut seen = std::collections::BTreeSet::new();
     types
@@ -68,6 +68,7 @@ fn schemas(types: &[ResourceType]) -> impl Iterator<Item = &Schema> {
         .flat_map(|one| {
             std::iter::once(&one.schema).chain(one.extensions.iter().map(|(schema, _)| schema))
         })
+        .chain(discovery_schemas())
         .filter(move |schema| seen.insert(schema.id.as_str()))
 }
 
