@@ -8,6 +8,8 @@
 //! - `eq null` is the opposite of `pr`, `ne null` is `pr`;
 //! - what is never returned (`password`) cannot be asked for.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde_json::Number;
 
@@ -40,6 +42,9 @@ pub(super) enum Node {
     /// One value under `steps` fulfils `filter`, and `then` as well.
     Any {
         steps: Vec<String>,
+        canonical: String,
+        /// Whether the values have parts, so that names in `filter` and `then` are theirs.
+        has_parts: bool,
         filter: Box<Node>,
         then: Option<Leaf>,
     },
@@ -90,17 +95,53 @@ impl Filter {
 }
 
 impl BoundFilter {
-    /// The canonical path and the text of a plain `attribute eq "text"`, for which a store may have
-    /// an index. The text is as written; whether case counts is the attribute's matter.
-    pub fn as_equality(&self) -> Option<(&str, &str)> {
-        match &self.node {
-            Node::Leaf(Leaf {
-                test: LeafTest::Compare(CompareOp::Eq, Operand::Text { written, .. }),
+    /// The `attribute eq "text"` that whatever fulfils the filter fulfils too, as canonical path and
+    /// text. A store may have an index for one of them, and evaluate the filter on what it finds. The
+    /// text is as written; whether case counts is the attribute's matter.
+    pub fn equalities(&self) -> Vec<(Cow<'_, str>, &str)> {
+        let mut found = Vec::new();
+        self.node.equalities(None, &mut found);
+        found
+    }
+}
+
+impl Node {
+    /// `within` is the path of the values that the node is about, and whether they have parts.
+    fn equalities<'a>(
+        &'a self,
+        within: Option<(&str, bool)>,
+        found: &mut Vec<(Cow<'a, str>, &'a str)>,
+    ) {
+        match self {
+            Self::And(parts) => parts.iter().for_each(|part| part.equalities(within, found)),
+            Self::Leaf(leaf) => found.extend(leaf.equality(within)),
+            Self::Any {
                 canonical,
+                has_parts,
+                filter,
+                then,
                 ..
-            }) => Some((canonical, written)),
-            _ => None,
+            } => {
+                let inside = Some((canonical.as_str(), *has_parts));
+                filter.equalities(inside, found);
+                found.extend(then.as_ref().and_then(|leaf| leaf.equality(inside)));
+            }
+            Self::Or(_) | Self::Not(_) => {}
         }
+    }
+}
+
+impl Leaf {
+    fn equality(&self, within: Option<(&str, bool)>) -> Option<(Cow<'_, str>, &str)> {
+        let LeafTest::Compare(CompareOp::Eq, Operand::Text { written, .. }) = &self.test else {
+            return None;
+        };
+        let path = match within {
+            None => Cow::Borrowed(self.canonical.as_str()),
+            Some((values, true)) => format!("{values}.{}", self.canonical).into(),
+            Some((values, false)) => values.to_owned().into(),
+        };
+        Some((path, written))
     }
 }
 
@@ -193,6 +234,10 @@ impl<'a> Scope<'a> {
         });
         Ok(Node::Any {
             steps: located.steps,
+            canonical: located.canonical,
+            has_parts: located
+                .attribute
+                .is_none_or(|attribute| attribute.kind == AttributeType::Complex),
             filter: Box::new(inside.node(filter)?),
             then: then.transpose()?,
         })

@@ -38,6 +38,7 @@ impl Node {
                 steps,
                 filter,
                 then,
+                ..
             } => any(root, steps, false, &mut |value| {
                 filter.matches(value) && then.as_ref().is_none_or(|leaf| leaf.matches(value))
             }),

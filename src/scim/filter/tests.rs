@@ -315,24 +315,45 @@ fn numbers_are_compared_as_numbers() {
 }
 
 #[test]
-fn plain_equalities_show_for_an_index() {
-    let equality = |text: &str| {
+fn equalities_show_for_an_index() {
+    let equalities = |text: &str| {
         let filter = Filter::parse(text, Mode::Lenient).unwrap();
-        let bound = filter.bind(&ResourceType::user(), Mode::Lenient).unwrap();
-        bound
-            .as_equality()
+        let mut user = ResourceType::user();
+        let tags = user.schema.attributes.iter_mut();
+        let tags = tags.filter(|attribute| attribute.name == "title");
+        tags.for_each(|title| title.multi_valued = true);
+        let bound = filter.bind(&user, Mode::Lenient).unwrap();
+        let found = bound.equalities().into_iter();
+        let found: Vec<String> = found
             .map(|(path, value)| format!("{path}={value}"))
+            .collect();
+        found.join(" ")
     };
-    let some = |text: &str| Some(text.to_owned());
-    assert_eq!(equality("USERNAME eq \"Ada\""), some("userName=Ada"));
-    assert_eq!(equality("emails eq \"Ada\""), some("emails.value=Ada"));
-    assert_eq!(
-        equality("manager eq \"7\""),
-        Some(format!("{}:manager.value=7", urn::ENTERPRISE_USER))
-    );
-    assert_eq!(equality("userName ne \"Ada\""), None);
-    assert_eq!(equality("userName eq \"a\" or userName eq \"b\""), None);
-    assert_eq!(equality("active eq true"), None);
+    let manager = format!("{}:manager.value=7", urn::ENTERPRISE_USER);
+    for (text, want) in [
+        ("USERNAME eq \"Ada\"", "userName=Ada"),
+        ("emails eq \"Ada\"", "emails.value=Ada"),
+        ("manager eq \"7\"", &manager),
+        (
+            "userName eq \"a\" and active eq true and (title eq \"b\" and id pr)",
+            "userName=a title=b",
+        ),
+        (
+            "emails[type eq \"work\"].value eq \"x\"",
+            "emails.type=work emails.value=x",
+        ),
+        (
+            "emails[value eq \"x\" and primary eq true]",
+            "emails.value=x",
+        ),
+        ("title[value eq \"x\"]", "title=x"),
+        ("userName ne \"Ada\"", ""),
+        ("userName eq \"a\" or userName eq \"b\"", ""),
+        ("emails[value eq \"a\" or value eq \"b\"]", ""),
+        ("not (userName eq \"a\") and active eq true", ""),
+    ] {
+        assert_eq!(equalities(text), want, "{text}");
+    }
 }
 
 #[test]

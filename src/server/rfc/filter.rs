@@ -76,12 +76,14 @@ impl Matcher {
         kind: &str,
         mut visit: impl FnMut(Stored) -> Result<(), E>,
     ) -> Result<(), E> {
-        match self.filter.as_equality() {
-            Some(("id", id)) => transaction.get(kind, id)?.map_or(Ok(()), visit),
-            Some((path, value)) if transaction.is_indexed(kind, path) => {
-                transaction.find(kind, path, value, visit)
-            }
-            _ => transaction.scan(kind, 0, u64::MAX, &mut visit),
+        let equalities = self.filter.equalities();
+        if let Some((_, id)) = equalities.iter().find(|(path, _)| path == "id") {
+            return transaction.get(kind, id)?.map_or(Ok(()), visit);
+        }
+        let mut equalities = equalities.iter();
+        match equalities.find(|(path, _)| transaction.is_indexed(kind, path)) {
+            Some((path, value)) => transaction.find(kind, path, value, visit),
+            None => transaction.scan(kind, 0, u64::MAX, &mut visit),
         }
     }
 }

@@ -100,10 +100,12 @@ impl Index {
         Self(entries.collect())
     }
 
-    /// Whether filters on the path, in the schema's spelling, can be answered from the index.
+    /// Whether filters on the path, in the schema's spelling, can be answered from the index. A type
+    /// without the attribute has no values, which is an answer too.
     pub(super) fn has(&self, kind: &str, path: &str) -> bool {
         let mut paths = self.0.get(kind).into_iter().flatten();
-        paths.any(|one| one.canonical == path)
+        let mut everywhere = IndexedPath::ALL.iter();
+        paths.any(|one| one.canonical == path) || everywhere.any(|one| one.as_str() == path)
     }
 
     /// The index entries of a resource in normal form.
@@ -301,7 +303,7 @@ mod tests {
             ])
         );
         assert!(index.has("User", "emails.value"));
-        assert!(!index.has("Group", "emails.value"));
+        assert!(index.has("Group", "emails.value"), "nothing is found there");
         assert!(!index.has("User", "emails"));
         assert!(!index.has("User", "id"));
     }
