@@ -52,6 +52,26 @@ impl Projection {
     /// The resource as an answer shows it: attributes that are never returned are gone, those
     /// that are always returned are there.
     pub fn apply(&self, resource: &Value, resource_type: &ResourceType) -> Value {
+        self.shown(resource, resource_type, None)
+    }
+
+    /// The resource as the answer to a write shows it: what is returned on request is there too when
+    /// the client gave it (RFC 7643 §7), which is told by its difference from the state before.
+    pub fn apply_to_written(
+        &self,
+        resource: &Value,
+        resource_type: &ResourceType,
+        before: &Value,
+    ) -> Value {
+        self.shown(resource, resource_type, Some(before))
+    }
+
+    fn shown(
+        &self,
+        resource: &Value,
+        resource_type: &ResourceType,
+        before: Option<&Value>,
+    ) -> Value {
         let Value::Object(members) = resource else {
             return resource.clone();
         };
@@ -63,10 +83,15 @@ impl Projection {
                 .map(|(schema, _)| schema)
                 .find(|schema| schema.id.eq_ignore_ascii_case(name));
             let value = match extension {
-                Some(schema) => self.extension(value, schema),
+                Some(schema) => {
+                    let before = before.map(|before| &before[&schema.id]);
+                    self.extension(value, schema, before)
+                }
                 None => match top_attribute(resource_type, name) {
                     Some(attribute) => {
-                        self.attribute(value, attribute, &resource_type.schema.id, true)
+                        let given = before.is_some_and(|before| before[name] != *value);
+                        let selection = self.selection(attribute, &resource_type.schema.id, true);
+                        self.attribute(value, attribute, &selection, given)
                     }
                     None => None,
                 },
@@ -89,7 +114,7 @@ impl Projection {
         }
     }
 
-    fn extension(&self, value: &Value, schema: &Schema) -> Option<Value> {
+    fn extension(&self, value: &Value, schema: &Schema, before: Option<&Value>) -> Option<Value> {
         let whole = self
             .names
             .iter()
@@ -97,8 +122,6 @@ impl Projection {
         if whole && !self.only {
             return None;
         }
-        let all = Self::default();
-        let inside = if whole { &all } else { self };
         let Value::Object(members) = value else {
             return None;
         };
@@ -106,39 +129,42 @@ impl Projection {
             .iter()
             .filter_map(|(name, value)| {
                 let attribute = schema.attribute(name)?;
-                let value = inside.attribute(value, attribute, &schema.id, false)?;
+                let selection = if whole {
+                    Selection::Whole
+                } else {
+                    self.selection(attribute, &schema.id, false)
+                };
+                let given = before.is_some_and(|before| before[name] != *value);
+                let value = self.attribute(value, attribute, &selection, given)?;
                 Some((name.clone(), value))
             })
             .collect();
         (!shown.is_empty()).then_some(Value::Object(shown))
     }
 
+    /// The value as it is shown; `given` when the client has just written it.
     fn attribute(
         &self,
         value: &Value,
         attribute: &Attribute,
-        schema_id: &str,
-        core: bool,
+        selection: &Selection<'_>,
+        given: bool,
     ) -> Option<Value> {
-        let selection = self.selection(attribute, schema_id, core);
+        let unasked = |sub: &Attribute| given || sub.returned != Returned::Request;
         match attribute.returned {
             Returned::Never => return None,
-            Returned::Always => return Some(value.clone()),
-            Returned::Request if !self.only || matches!(selection, Selection::No) => return None,
+            Returned::Always => return parts(value, attribute, unasked),
+            Returned::Request if !self.only && !given => return None,
             Returned::Request | Returned::Default => {}
         }
         match (self.only, selection) {
             (true, Selection::No) | (false, Selection::Whole) => None,
             (true, Selection::Whole) => parts(value, attribute, |_| true),
-            (false, Selection::No) => {
-                parts(value, attribute, |sub| sub.returned != Returned::Request)
-            }
+            (false, Selection::No) => parts(value, attribute, unasked),
             (only, Selection::Parts(chosen)) => parts(value, attribute, |sub| {
-                sub.returned == Returned::Always
-                    || chosen
-                        .iter()
-                        .any(|name| sub.name.eq_ignore_ascii_case(name))
-                        == only
+                let mut names = chosen.iter();
+                let is_chosen = names.any(|name| sub.name.eq_ignore_ascii_case(name));
+                sub.returned == Returned::Always || is_chosen == only && (only || unasked(sub))
             }),
         }
     }
@@ -333,6 +359,92 @@ mod tests {
         let asked = shown(Some("emails,name.familyName"), None);
         assert_eq!(asked["emails"], user()["emails"]);
         assert_eq!(asked["name"], json!({ "familyName": "Lovelace" }));
+    }
+
+    /// A device whose every attribute but `serial` is returned in its own way.
+    fn device() -> (Value, ResourceType) {
+        let mut device = ResourceType::group();
+        let attribute = |name: &str, returned, sub_attributes: Vec<Attribute>| Attribute {
+            name: name.to_owned(),
+            kind: if sub_attributes.is_empty() {
+                AttributeType::String
+            } else {
+                AttributeType::Complex
+            },
+            returned,
+            sub_attributes,
+            ..device.schema.attributes[0].clone()
+        };
+        let parts = || {
+            vec![
+                attribute("plain", Returned::Default, vec![]),
+                attribute("asked", Returned::Request, vec![]),
+                attribute("secret", Returned::Never, vec![]),
+            ]
+        };
+        device.schema.attributes = vec![
+            attribute("serial", Returned::Default, vec![]),
+            attribute("asked", Returned::Request, vec![]),
+            attribute("secret", Returned::Never, vec![]),
+            attribute("always", Returned::Always, parts()),
+            attribute("parts", Returned::Default, parts()),
+        ];
+        let parts = json!({ "plain": "1", "asked": "2", "secret": "3" });
+        let resource = json!({
+            "id": "1", "serial": "1", "asked": "2", "secret": "3", "always": parts, "parts": parts,
+        });
+        (resource, device)
+    }
+
+    #[test]
+    fn the_schema_says_what_is_returned() {
+        let (resource, device) = device();
+        let plain = json!({ "plain": "1" });
+        for (attributes, excluded, want) in [
+            (
+                None,
+                None,
+                json!({ "id": "1", "serial": "1", "always": plain, "parts": plain }),
+            ),
+            (
+                Some("asked,secret"),
+                None,
+                json!({ "id": "1", "asked": "2", "always": plain }),
+            ),
+            (
+                Some("parts.asked,parts.secret"),
+                None,
+                json!({ "id": "1", "always": plain, "parts": { "asked": "2" } }),
+            ),
+            (
+                None,
+                Some("always,parts.plain,serial"),
+                json!({ "id": "1", "always": plain }),
+            ),
+        ] {
+            let projection = Projection::parse(attributes, excluded).unwrap();
+            assert_eq!(
+                projection.apply(&resource, &device),
+                want,
+                "{attributes:?} {excluded:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_just_written_needs_no_request() {
+        let (resource, device) = device();
+        let shown = |projection: &Projection, before: &Value| {
+            projection.apply_to_written(&resource, &device, before)["asked"].clone()
+        };
+        let all = Projection::default();
+        assert_eq!(shown(&all, &Value::Null), "2");
+        assert_eq!(shown(&all, &json!({ "asked": "1" })), "2");
+        assert_eq!(shown(&all, &json!({ "asked": "2" })), Value::Null);
+        for (attributes, excluded) in [(Some("serial"), None), (None, Some("asked"))] {
+            let projection = Projection::parse(attributes, excluded).unwrap();
+            assert_eq!(shown(&projection, &Value::Null), Value::Null);
+        }
     }
 
     #[test]

@@ -5,7 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use crate::scim::error::{ScimError, ScimType};
+use crate::scim::schema::{ResourceType, Schema, urn};
 use crate::server::store::{Named, StoreError, Stored, Transaction};
+
+/// Whether resources of the type have members: groups do, while `members` of another type is an
+/// attribute like any other.
+pub(super) fn are_kept_in(resource_type: &ResourceType) -> bool {
+    let schema = &resource_type.schema;
+    resource_type.name == "Group" && has_values(schema, "members")
+}
+
+/// Whether resources of the type show the groups that they are in: those that are users by their
+/// schema.
+pub(super) fn are_shown_on(resource_type: &ResourceType) -> bool {
+    let schema = &resource_type.schema;
+    schema.id == urn::USER && has_values(schema, "groups")
+}
+
+fn has_values(schema: &Schema, name: &str) -> bool {
+    let attribute = schema.attribute(name);
+    attribute.is_some_and(|attribute| attribute.multi_valued && attribute.sub("value").is_some())
+}
 
 /// Brings the members of a group to the form in which they are stored: each once, with the `type`
 /// that the server knows and without `$ref`, which is made anew for each answer.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::members::Membership;
+use super::members::{self, Membership};
 use crate::scim::schema::{ResourceType, urn};
 use crate::server::store::{Named, Stored};
 
@@ -45,12 +45,13 @@ pub(super) fn represent(
 ) -> Value {
     let version = entity_tag(&stored);
     let location = location(base, &resource_type.endpoint, &stored.id);
+    let has_members = members::are_kept_in(resource_type);
     let mut shown = Map::new();
     let Value::Object(body) = stored.body else {
         return Value::Null;
     };
     for (name, mut value) in body {
-        if name == "members" {
+        if name == "members" && has_members {
             for member in value.as_array_mut().into_iter().flatten() {
                 refer(member, types, base);
                 name_member(member, &neighbours.member_names);

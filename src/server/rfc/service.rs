@@ -197,22 +197,31 @@ impl Context<'_> {
                 ..Answer::empty()
             });
         }
-        self.one(transaction, 200, stored)
+        self.one(transaction, 200, stored, None)
     }
 
-    /// An answer with one resource.
+    /// An answer with one resource; `before` is the state that a write has just changed, null for a
+    /// new one.
     pub(super) fn one(
         &self,
         transaction: &Transaction<'_>,
         status: u16,
         stored: Stored,
+        before: Option<&Value>,
     ) -> Result<Answer, ScimError> {
         let version = entity_tag(&stored);
         let resource = self.whole(transaction, stored, self.needs())?;
         let location = resource["meta"]["location"].as_str().map(str::to_owned);
+        let shown = match before {
+            Some(before) => {
+                let (projection, resource_type) = (self.projection, self.resource_type);
+                projection.apply_to_written(&resource, resource_type, before)
+            }
+            None => self.project(&resource),
+        };
         Ok(Answer {
             status,
-            body: Some(self.project(&resource)),
+            body: Some(shown),
             location: location.filter(|_| status == 201),
             version: Some(version),
         })
@@ -226,10 +235,11 @@ impl Context<'_> {
         needs: Needs,
     ) -> Result<Value, StoreError> {
         let mut neighbours = Neighbours::default();
-        if needs.groups {
+        if needs.groups && members::are_shown_on(self.resource_type) {
             neighbours.memberships = members::memberships(transaction, &stored.id)?;
         }
-        if needs.names && stored.body.get("members").is_some() {
+        let has_members = stored.body.get("members").is_some();
+        if needs.names && has_members && members::are_kept_in(self.resource_type) {
             neighbours.member_names = transaction.names_of_members(&stored)?;
         }
         if needs.names

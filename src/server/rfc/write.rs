@@ -8,7 +8,7 @@ use super::{Answer, members};
 use crate::scim::error::ScimError;
 use crate::scim::patch::PatchRequest;
 use crate::scim::resource::{check_immutable, normalise};
-use crate::scim::schema::Returned;
+use crate::scim::schema::{Attribute, Mutability, Returned, Uniqueness};
 use crate::server::quirks::hooks::{self, Consequence, Write};
 use crate::server::store::{Stored, Transaction};
 
@@ -20,12 +20,12 @@ impl Context<'_> {
             if found.is_overwritten {
                 stored = self.update(transaction, &stored, body)?;
             }
-            return self.one(transaction, 201, stored);
+            return self.one(transaction, 201, stored, Some(&Value::Null));
         }
         let body = self.prepared(transaction, None, body)?;
         let mut new = self.first_state(self.fresh_id(transaction)?, body);
         new.seq = transaction.insert(self.kind(), &new)?;
-        self.one(transaction, 201, new)
+        self.one(transaction, 201, new, Some(&Value::Null))
     }
 
     /// Attributes that the body leaves out are cleared (RFC 7644 §3.5.1).
@@ -34,7 +34,7 @@ impl Context<'_> {
         let body = self.normal(&self.call.body)?;
         check_immutable(&old.body, &body, self.resource_type)?;
         let new = self.update(transaction, &old, body)?;
-        self.one(transaction, 200, new)
+        self.one(transaction, 200, new, Some(&Value::Null))
     }
 
     /// Answers 200 with the resource for users and groups alike: both 200 and 204 are allowed
@@ -52,12 +52,15 @@ impl Context<'_> {
         let quirks = self.call.quirks;
         let applied = hooks::applied(quirks, &request, &current, self.resource_type, mode)?;
         let Some(patched) = applied.resource else {
-            return self.one(transaction, 200, old);
+            return self.one(transaction, 200, old, None);
         };
         let new = self.update(transaction, &old, self.normal(&patched)?)?;
         match applied.error {
             Some(error) => Ok(error.into()),
-            None => self.one(transaction, 200, hooks::shown(quirks, old, new)),
+            None => {
+                let shown = hooks::shown(quirks, old, new);
+                self.one(transaction, 200, shown, Some(&current))
+            }
         }
     }
 
@@ -90,12 +93,12 @@ impl Context<'_> {
     }
 
     /// The normal form, without what the server must never give back: a password is checked for
-    /// its type and forgotten, for nobody signs in here.
+    /// its type and forgotten, for nobody signs in here. What later writes are checked against stays.
     pub(super) fn normal(&self, body: &Value) -> Result<Value, ScimError> {
         let mut normal = normalise(body, self.resource_type, self.service.mode)?;
         if let Some(members) = normal.as_object_mut() {
             for attribute in &self.resource_type.schema.attributes {
-                if attribute.returned == Returned::Never {
+                if attribute.returned == Returned::Never && !is_checked_later(attribute) {
                     members.shift_remove(&attribute.name);
                 }
             }
@@ -117,7 +120,9 @@ impl Context<'_> {
             body: &mut body,
         };
         hooks::before_write(self.call.quirks, transaction, &mut write)?;
-        members::resolve(transaction, old.map(|old| &old.body), &mut body)?;
+        if members::are_kept_in(self.resource_type) {
+            members::resolve(transaction, old.map(|old| &old.body), &mut body)?;
+        }
         hooks::double_members(self.call, old, &mut body);
         Ok(body)
     }
@@ -193,4 +198,11 @@ impl Context<'_> {
         let now = (self.service.clock)();
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
+}
+
+/// Whether later writes are held against the value that is there now.
+fn is_checked_later(attribute: &Attribute) -> bool {
+    attribute.required
+        || attribute.mutability == Mutability::Immutable
+        || attribute.uniqueness != Uniqueness::None
 }
