@@ -158,18 +158,19 @@ impl AttrPath {
                 let mut extensions = resource_type.extensions.iter().map(|(schema, _)| schema);
                 extensions.find(|schema| schema.id.eq_ignore_ascii_case(urn))
             };
-            if let Some(extension) = extension_of(&self.head()) {
-                if let Some(sub) = &self.sub {
-                    return Err(fail(format!(
-                        "`{}` is a schema; write `{}:{sub}` for its attribute",
-                        extension.id, extension.id
-                    )));
-                }
+            // What looks like a sub-attribute may be the end of a URN, as in `urn:acme:ext.v1`.
+            if let Some(extension) = extension_of(&self.to_string()) {
                 return Ok(ResolvedPath {
                     extension: Some(extension),
                     attribute: None,
                     sub: None,
                 });
+            }
+            if let (Some(extension), Some(sub)) = (extension_of(&self.head()), &self.sub) {
+                return Err(fail(format!(
+                    "`{}` is a schema; write `{}:{sub}` for its attribute",
+                    extension.id, extension.id
+                )));
             }
             if resource_type.schema.id.eq_ignore_ascii_case(urn) {
                 (None, core_attribute(resource_type, &self.name))

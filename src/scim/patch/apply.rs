@@ -93,9 +93,9 @@ impl<'a> Patcher<'a> {
         let path = PatchPath::parse(&text, self.mode)
             .map_err(|error| error.to_scim(ScimType::InvalidPath))?;
         let target = path.resolve(self.resource_type, self.mode)?;
-        let plain = path.path.sub.is_none()
-            && path.filter.is_none()
-            && (target.attribute.is_none() || extension.is_some() || path.path.urn.is_none());
+        let unqualified = extension.is_some() || path.path.urn.is_none();
+        let plain = path.filter.is_none()
+            && (target.attribute.is_none() || path.path.sub.is_none() && unqualified);
         if !plain && !self.mode.is_lenient() {
             return Err(ScimError::new(
                 ScimType::InvalidPath,

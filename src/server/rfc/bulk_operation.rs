@@ -161,7 +161,11 @@ impl Service {
             .types()
             .iter()
             .enumerate()
-            .find_map(|(index, one)| Some((index, path.strip_prefix(&one.endpoint)?)))
+            .find_map(|(index, one)| {
+                let rest = path.strip_prefix(&one.endpoint)?;
+                // One endpoint may begin like another: `/Users`, `/UsersOnLeave`.
+                (rest.is_empty() || rest.starts_with('/')).then_some((index, rest))
+            })
             .ok_or_else(no_such)?;
         let id = match rest.strip_prefix('/') {
             Some(id) if !id.is_empty() && !id.contains('/') => percent_decode_str(id)
