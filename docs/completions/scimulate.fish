@@ -56,6 +56,8 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l tls-key -d
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l control-token-file -d 'File that holds the bearer token of the control plane [default: `SCIMULATE_CONTROL_TOKEN`, else a new random one]' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l seed -d 'Begin with these people: a directory file, a file with SCIM resources, or the name of a bundled directory' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l data -d 'Keep the data in this SQLite file [default: in memory]' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l schema -d 'Schemas to serve besides the built-in ones, as JSON (RFC 7643 §7)' -r -F
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l resource-type -d 'Resource types to serve besides users and groups, or in their place, as JSON (RFC 7643 §6)' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l profile -d 'How to read requests' -r -f -a "rfc\t'RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood'
 strict\t'RFC 7643, 7644 and 9865 to the letter; deviations are refused'"
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l quirk -d 'Defects that the server shall have' -r

@@ -64,6 +64,8 @@ _arguments "${_arguments_options[@]}" : \
 '--control-token-file=[File that holds the bearer token of the control plane \[default\: \`SCIMULATE_CONTROL_TOKEN\`, else a new random one\]]:FILE:_files' \
 '--seed=[Begin with these people\: a directory file, a file with SCIM resources, or the name of a bundled directory]:FILE:_default' \
 '--data=[Keep the data in this SQLite file \[default\: in memory\]]:FILE:_files' \
+'*--schema=[Schemas to serve besides the built-in ones, as JSON (RFC 7643 §7)]:FILE:_files' \
+'*--resource-type=[Resource types to serve besides users and groups, or in their place, as JSON (RFC 7643 §6)]:FILE:_files' \
 '--profile=[How to read requests]:NAME:((rfc\:"RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood"
 strict\:"RFC 7643, 7644 and 9865 to the letter; deviations are refused"))' \
 '*--quirk=[Defects that the server shall have]:NAME:_default' \

@@ -141,6 +141,14 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) data: Option<PathBuf>,
 
+    /// Schemas to serve besides the built-in ones, as JSON (RFC 7643 §7)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(super) schema: Vec<PathBuf>,
+
+    /// Resource types to serve besides users and groups, or in their place, as JSON (RFC 7643 §6)
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(super) resource_type: Vec<PathBuf>,
+
     /// How to read requests
     #[arg(long, value_name = "NAME", default_value = PROFILES.first().map_or("", |one| one.name), value_parser = profiles())]
     pub(super) profile: String,

@@ -1,11 +1,13 @@
 //! The command line: what may be typed, what it comes to, and one file per command.
 
 mod args;
+mod definitions;
 mod dispatch;
 mod environment;
 mod exit;
 mod generate;
 mod interrupt;
+mod json_places;
 mod options;
 mod output;
 mod problem;

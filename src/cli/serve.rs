@@ -9,7 +9,7 @@ use super::interrupt::Interrupts;
 use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Environment, Exit, seed, token};
+use super::{Environment, Exit, definitions, seed, token};
 use crate::idp::IdSource;
 use crate::server::quirks::AREAS;
 use crate::server::{
@@ -54,6 +54,7 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
     });
     config.tls = tls(args)?;
     config.data.clone_from(&args.data);
+    config.resource_types = definitions::resource_types(&args.schema, &args.resource_type)?;
     config.quirks = quirks(&args.quirk)?;
     if let Some(profile) = Profile::find(&args.profile) {
         config.mode = profile.mode;

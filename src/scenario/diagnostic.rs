@@ -33,7 +33,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A diagnostic at a byte range of a file's text.
-    pub(super) fn at(
+    pub(crate) fn at(
         file: &str,
         source: &Arc<str>,
         span: Range<usize>,
@@ -68,14 +68,14 @@ impl Diagnostic {
 
     /// With advice.
     #[must_use]
-    pub(super) fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
         self.hint = hint.into();
         self
     }
 
     /// With a second place.
     #[must_use]
-    pub(super) fn related(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
+    pub(crate) fn related(mut self, span: Range<usize>, label: impl Into<String>) -> Self {
         self.related = Some((span, label.into()));
         self
     }

@@ -12,6 +12,7 @@ use super::control::ControlConfig;
 use super::quirks::QuirkSet;
 use super::tls::ServerTls;
 use crate::scim::mode::Mode;
+use crate::scim::schema::ResourceType;
 use crate::transcript::Secret;
 
 /// Tells the time; the server has no other clock.
@@ -29,6 +30,9 @@ pub struct ServerConfig {
     pub token: Secret,
     /// File of the store; `None` keeps everything in memory.
     pub data: Option<PathBuf>,
+    /// What it serves; [`definitions::resource_types`](super::definitions::resource_types) makes
+    /// them from files.
+    pub resource_types: Vec<ResourceType>,
     /// How literally requests are read.
     pub mode: Mode,
     /// Defects to have from the start.
@@ -50,13 +54,14 @@ pub struct ServerConfig {
 }
 
 impl ServerConfig {
-    /// A correct server in memory, lenient towards identity providers, with a limit of 1 MiB and
+    /// A correct server of users and groups in memory, lenient towards identity providers, with a limit of 1 MiB and
     /// 30 seconds for requests and an hour for cursors.
     pub fn new(address: SocketAddr, token: Secret) -> Self {
         Self {
             address,
             token,
             data: None,
+            resource_types: ResourceType::built_in().to_vec(),
             mode: Mode::default(),
             quirks: QuirkSet::default(),
             origin: None,

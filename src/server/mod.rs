@@ -5,6 +5,7 @@
 
 mod config;
 mod control;
+pub mod definitions;
 mod http;
 mod patient;
 mod profile;

@@ -21,7 +21,6 @@ use super::quirks::QuirkSet;
 use super::rfc::{Limits, Service};
 use super::store::{Store, StoreError};
 use super::tls::ServerTls;
-use crate::scim::schema::ResourceType;
 
 /// How long a shutdown waits for requests that are under way.
 const GRACE: Duration = Duration::from_secs(10);
@@ -174,7 +173,7 @@ pub(super) fn app(
     clock: Clock,
     ids: Ids,
 ) -> Result<App, ServerError> {
-    let types = vec![ResourceType::user(), ResourceType::group()];
+    let types = config.resource_types;
     let store = match &config.data {
         Some(path) => Store::open(path, &types)?,
         None => Store::in_memory(&types)?,

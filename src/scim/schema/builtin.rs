@@ -172,6 +172,11 @@ pub fn group() -> Schema {
 }
 
 impl ResourceType {
+    /// Users and groups.
+    pub fn built_in() -> [Self; 2] {
+        [Self::user(), Self::group()]
+    }
+
     /// `/Users`, with the enterprise extension as an option.
     pub fn user() -> Self {
         Self {

@@ -92,7 +92,7 @@ impl Attribute {
     }
 
     /// A complex attribute that is read-only has read-only parts.
-    pub(super) fn read_only(mut self) -> Self {
+    pub(crate) fn read_only(mut self) -> Self {
         self.mutability = Mutability::ReadOnly;
         self.sub_attributes = self
             .sub_attributes
