@@ -59,6 +59,9 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
     if let Some(profile) = Profile::find(&args.profile) {
         config.mode = profile.mode;
     }
+    let is_extended = !args.schema.is_empty() || !args.resource_type.is_empty();
+    let types = config.resource_types.iter();
+    let endpoints: Vec<String> = types.map(|one| one.endpoint.clone()).collect();
     let names: Vec<&str> = config.quirks.entries().map(|entry| entry.name).collect();
     let source = Mutex::new(IdSource::seeded(environment.random_seed));
     let ids = Arc::new(move || source.lock().unwrap_or_else(PoisonError::into_inner).uuid());
@@ -82,6 +85,9 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
             server.control_url(),
             control.shown
         );
+        if is_extended {
+            let _ = writeln!(text, "types     {}", endpoints.join(", "));
+        }
         if !names.is_empty() {
             let _ = writeln!(text, "quirks    {}", names.join(", "));
         }

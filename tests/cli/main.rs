@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod cleanup;
 #[cfg(test)]
+mod definitions;
+#[cfg(test)]
 mod every_step;
 #[cfg(test)]
 mod exit_codes;

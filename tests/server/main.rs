@@ -10,6 +10,7 @@ mod creating;
 mod cursors;
 #[cfg(test)]
 mod data_types;
+mod custom;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]
