@@ -113,6 +113,7 @@ impl Context<'_> {
         let mut body = whole.clone();
         let members = body
             .as_object_mut()
+            .filter(|_| members::are_kept_in(self.resource_type))
             .and_then(|attributes| attributes.shift_remove("members"));
         let mut stored = self.first_state(id, body);
         stored.seq = transaction.insert(self.kind(), &stored)?;
