@@ -249,7 +249,7 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__serve)
-            opts="-p -h --bind --port --token-file --tls-cert --tls-key --control-token-file --seed --data --profile --quirk --list-quirks --help"
+            opts="-p -h --bind --port --token-file --tls-cert --tls-key --control-token-file --seed --data --schema --resource-type --profile --quirk --list-quirks --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
