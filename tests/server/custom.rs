@@ -524,6 +524,7 @@ async fn a_user_has_one_more_extension() {
     );
 }
 
+// holds: RFC7643-6-09
 #[tokio::test]
 async fn a_required_extension_is_required() {
     let mut definitions = definitions();

@@ -9,8 +9,9 @@ mod creating;
 #[cfg(test)]
 mod cursors;
 #[cfg(test)]
-mod data_types;
 mod custom;
+#[cfg(test)]
+mod data_types;
 #[cfg(test)]
 mod decisions;
 #[cfg(test)]

@@ -39,9 +39,7 @@ fn schema_schema() -> Schema {
         name: "Schema".to_owned(),
         description: "What the resources of a kind are made of.".to_owned(),
         attributes: read_only(vec![
-            attr("id", "URN of the schema.")
-                .required()
-                .unique(Uniqueness::Global),
+            id("URN of the schema.").required(),
             attr("name", "Name for a person.").required(),
             attr("description", "Description for a person."),
             attr("attributes", "Attributes of the resources.")
@@ -59,7 +57,7 @@ fn resource_type_schema() -> Schema {
         name: "ResourceType".to_owned(),
         description: "Where resources of a kind are, and by which schemas.".to_owned(),
         attributes: read_only(vec![
-            attr("id", "Same as the name."),
+            id("Same as the name."),
             attr(
                 "name",
                 "Name of the resource type, as in `meta.resourceType`.",
@@ -196,6 +194,14 @@ fn characteristics() -> Vec<Attribute> {
 fn feature(name: &str, description: &str, mut more: Vec<Attribute>) -> Attribute {
     more.insert(0, flag("supported", "Whether it is there.").required());
     attr(name, description).parts(more).required()
+}
+
+/// With the characteristics that each `id` has (RFC 7643 §3.1).
+fn id(description: &str) -> Attribute {
+    attr("id", description)
+        .exact()
+        .returned(Returned::Always)
+        .unique(Uniqueness::Global)
 }
 
 fn flag(name: &str, description: &str) -> Attribute {
