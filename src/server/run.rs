@@ -72,7 +72,7 @@ impl Server {
         };
         let app = app(config, address, clock, ids)?;
         let running = app.clone();
-        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let (stop, tasks) = (app.stop.clone(), TaskTracker::new());
         tasks.spawn(serve(
             listener,
             door,
@@ -200,6 +200,7 @@ pub(super) fn app(
         )),
         body_limit: config.body_limit,
         read_timeout: config.read_timeout,
+        stop: CancellationToken::new(),
     })
 }
 

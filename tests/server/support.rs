@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, Request};
+use http_body_util::BodyExt as _;
 use jiff::Timestamp;
 use scimulate::server::quirks::QuirkSet;
 use scimulate::server::{Clock, Ids, ServerConfig, router};
@@ -49,12 +51,63 @@ pub(crate) struct Api {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+    /// The bytes; what is no UTF-8 stands escaped.
     pub(crate) text: String,
     /// Null when there is no JSON.
     pub(crate) body: Value,
+    pub(crate) ending: Ending,
+}
+
+/// How a body ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Complete,
+    /// The connection would have been closed.
+    Broken,
+    /// Nothing more came for two minutes.
+    Stalled,
+    /// It was larger than a client would believe.
+    Endless,
+}
+
+/// Reads a body to its end, or as far as is reasonable.
+async fn read(mut body: Body) -> (Vec<u8>, Ending) {
+    const LIMIT: usize = 1 << 20;
+    let mut bytes = Vec::new();
+    while bytes.len() < LIMIT {
+        let frame = tokio::time::timeout(Duration::from_mins(2), body.frame());
+        match frame.await {
+            Err(_) => return (bytes, Ending::Stalled),
+            Ok(None) => return (bytes, Ending::Complete),
+            Ok(Some(Err(_))) => return (bytes, Ending::Broken),
+            Ok(Some(Ok(frame))) => bytes.extend(frame.into_data().unwrap()),
+        }
+    }
+    (bytes, Ending::Endless)
+}
+
+/// Bytes as text; what is no UTF-8 stands escaped.
+fn text_of(bytes: &[u8]) -> String {
+    let chunks = bytes.utf8_chunks();
+    let chunks =
+        chunks.map(|chunk| chunk.valid().to_owned() + &chunk.invalid().escape_ascii().to_string());
+    chunks.collect()
 }
 
 impl Reply {
+    /// In the place of an answer that did not come.
+    pub(crate) fn none() -> Self {
+        Self {
+            status: 0,
+            headers: HeaderMap::new(),
+            bytes: Vec::new(),
+            text: String::new(),
+            body: Value::Null,
+            ending: Ending::Broken,
+        }
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -112,12 +165,14 @@ impl Api {
     pub(crate) async fn request(&self, request: Request<Body>) -> Reply {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let (bytes, ending) = read(body).await;
         Reply {
             status: parts.status.as_u16(),
             headers: parts.headers,
-            text: String::from_utf8(bytes.to_vec()).unwrap(),
+            text: text_of(&bytes),
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            bytes,
+            ending,
         }
     }
 

@@ -23,3 +23,4 @@ pub(crate) use conditions::Conditions;
 pub(crate) use discovery::Discovery;
 pub(crate) use overview::Held;
 pub(crate) use service::{Limits, Service};
+pub(crate) use window::DEFAULT_RESULTS;

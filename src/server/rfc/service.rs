@@ -95,10 +95,12 @@ impl Service {
             &mut answer,
         );
         hooks::outcome(call, &mut answer);
+        hooks::echo_password(call, &mut answer);
         answer
     }
 
     fn answer(&self, call: &Call) -> Result<Answer, ScimError> {
+        let call = &*hooks::requery(call)?;
         if call.verb == Verb::Search {
             let list = Call {
                 verb: Verb::List,

@@ -8,7 +8,7 @@ use crate::scim::error::{ScimError, ScimType};
 use crate::scim::list::{Page, cursor_response, list_response};
 
 /// Resources on a page when the client names no count.
-pub(super) const DEFAULT_RESULTS: u64 = 100;
+pub(crate) const DEFAULT_RESULTS: u64 = 100;
 
 /// Most resources on one page of a list.
 pub(super) const MAX_RESULTS: u64 = 1_000;

@@ -1,14 +1,20 @@
 //! What goes over the wire, as text that two servers can be compared by.
 
+use std::io::Read as _;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::Request;
 use axum::http::header::CONTENT_LENGTH;
+use axum::http::{HeaderName, HeaderValue, Request};
 use regex::{Captures, Regex};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
-use crate::support::{Api, PATCH, Reply, TOKEN};
+use crate::support::{Api, Ending, PATCH, Reply, TOKEN};
+
+/// How long a client waits for an answer to begin.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A client that writes down each request with its answer.
 pub(crate) struct Wire {
@@ -26,6 +32,20 @@ pub(crate) struct Exchange {
     pub(crate) status: u16,
     /// Headers and body, one thing a line.
     pub(crate) answer: String,
+}
+
+impl Exchange {
+    /// The JSON of the answer, if there is any.
+    pub(crate) fn body(&self) -> &str {
+        let mut start = 0;
+        for line in self.answer.split_inclusive('\n') {
+            if line.starts_with(['{', '[']) {
+                return &self.answer[start..];
+            }
+            start += line.len();
+        }
+        ""
+    }
 }
 
 impl Wire {
@@ -63,7 +83,8 @@ impl Wire {
         self.send("DELETE", path, &[], Body::empty()).await
     }
 
-    /// Sends what a probe needs and a method of its own does not offer; `headers` come on top.
+    /// Sends what a probe needs and a method of its own does not offer; `headers` come on top or in
+    /// the place of the usual ones, and an empty value leaves one out.
     pub(crate) async fn send(
         &mut self,
         method: &str,
@@ -71,24 +92,50 @@ impl Wire {
         headers: &[(&str, &str)],
         body: impl Into<Body>,
     ) -> Reply {
-        let mut request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header("authorization", format!("Bearer {TOKEN}"))
-            .header("content-type", "application/scim+json");
-        for (name, value) in headers {
+        let mut request = Request::builder().method(method).uri(path);
+        let bearer = format!("Bearer {TOKEN}");
+        let defaults = [
+            ("authorization", bearer.as_str()),
+            ("host", "scim.test"),
+            ("content-type", "application/scim+json"),
+        ];
+        let is_default = |(name, _): &&(&str, &str)| headers.iter().all(|(own, _)| own != name);
+        let headers = headers.iter().chain(defaults.iter().filter(is_default));
+        for (name, value) in headers.filter(|(_, value)| !value.is_empty()) {
             request = request.header(*name, *value);
         }
-        let reply = self.api.request(request.body(body.into()).unwrap()).await;
+        let begin = Instant::now();
+        let request = self.api.request(request.body(body.into()).unwrap());
+        let reply = tokio::time::timeout(PATIENCE, request).await;
         let path = self.named(path);
-        let answer = self.named(&text_of(&reply));
+        // The clock stands still unless somebody waits, so that this is what the server waited.
+        let waited = begin.elapsed().as_secs();
+        let Ok(reply) = reply else {
+            self.note(method, &path, 0, format!("(no answer in {waited} seconds)"));
+            return Reply::none();
+        };
+        let mut answer = self.named(&text_of(&reply));
+        if waited > 0 && reply.ending != Ending::Stalled {
+            answer.insert_str(0, &format!("(after {waited} seconds)\n"));
+        }
+        // Without a byte of the body not even the header leaves the server.
+        let status = if reply.ending == Ending::Broken && reply.bytes.is_empty() {
+            answer = "(the connection closes without an answer)".to_owned();
+            0
+        } else {
+            reply.status
+        };
+        self.note(method, &path, status, answer);
+        reply
+    }
+
+    fn note(&mut self, method: &str, path: &str, status: u16, answer: String) {
         let number = self.exchanges.len() + 1;
         self.exchanges.push(Exchange {
             request: format!("{} {number}: {method} {path}", self.probe),
-            status: reply.status,
+            status,
             answer,
         });
-        reply
     }
 
     /// The text with names for what the server makes: the request that first showed a value gives
@@ -131,14 +178,87 @@ static MADE_BY_SERVER: LazyLock<Regex> = LazyLock::new(|| {
 /// JSON is spread over lines, so that a difference is a line.
 fn text_of(reply: &Reply) -> String {
     let headers = reply.headers.iter();
+    let is_shown = |(name, value): &(&HeaderName, &HeaderValue)| {
+        *name != CONTENT_LENGTH || value.to_str().unwrap() != reply.bytes.len().to_string()
+    };
     let mut lines: Vec<String> = headers
-        .filter(|(name, _)| *name != CONTENT_LENGTH)
+        .filter(is_shown)
         .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
         .collect();
-    if reply.body.is_null() {
-        lines.push(reply.text.clone());
+    let unpacked = if reply.header("content-encoding") == Some("gzip") {
+        let mut text = String::new();
+        let mut decoder = flate2::read::GzDecoder::new(reply.bytes.as_slice());
+        decoder.read_to_string(&mut text).unwrap();
+        text
     } else {
-        lines.push(serde_json::to_string_pretty(&reply.body).unwrap());
+        reply.text.clone()
+    };
+    let mut text = unpacked.as_str();
+    if let Some(rest) = text.strip_prefix('\u{feff}') {
+        lines.push("(byte order mark)".to_owned());
+        text = rest;
+    }
+    let body = text.trim_end_matches(' ');
+    if body.starts_with(['{', '[']) {
+        lines.push(spread(body));
+    } else if !body.is_empty() {
+        lines.push(body.to_owned());
+    }
+    if reply.ending != Ending::Complete {
+        let blanks = if body.len() < text.len() {
+            ", in blanks"
+        } else {
+            ""
+        };
+        lines.push(format!("({:?}{blanks})", reply.ending).to_lowercase());
     }
     lines.join("\n")
+}
+
+/// Spreads JSON over lines as it is, even if it is broken or has a member twice.
+fn spread(json: &str) -> String {
+    let (mut text, mut depth, mut quoted, mut escaped) = (String::new(), 0_usize, false, false);
+    let line = |text: &mut String, depth: usize| {
+        text.push('\n');
+        text.push_str(&"  ".repeat(depth));
+    };
+    let mut chars = json.chars().peekable();
+    while let Some(char) = chars.next() {
+        if quoted {
+            text.push(char);
+            match char {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => quoted = false,
+                _ => {}
+            }
+            continue;
+        }
+        match char {
+            '{' | '[' => {
+                text.push(char);
+                if let Some(end) = chars.next_if(|next| ['}', ']'].contains(next)) {
+                    text.push(end);
+                } else {
+                    depth += 1;
+                    line(&mut text, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut text, depth);
+                text.push(char);
+            }
+            ',' => {
+                text.push(char);
+                line(&mut text, depth);
+            }
+            ':' => text.push_str(": "),
+            _ => {
+                quoted = char == '"';
+                text.push(char);
+            }
+        }
+    }
+    text
 }

@@ -65,6 +65,34 @@ pub const AREAS: &[Area] = &[
         entries: super::lists::LISTS,
     },
     Area {
+        title: "Filters",
+        entries: super::filters::FILTERS,
+    },
+    Area {
+        title: "Order and pages",
+        entries: super::paging::PAGING,
+    },
+    Area {
+        title: "Representation",
+        entries: super::representation::REPRESENTATION,
+    },
+    Area {
+        title: "Headers",
+        entries: super::headers::HEADERS,
+    },
+    Area {
+        title: "Errors",
+        entries: super::errors::ERRORS,
+    },
+    Area {
+        title: "Discovery",
+        entries: super::discovery::DISCOVERY,
+    },
+    Area {
+        title: "Authentication",
+        entries: super::authentication::AUTHENTICATION,
+    },
+    Area {
         title: "Transport",
         entries: super::transport::TRANSPORT,
     },

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::scim::error::ScimError;
 use crate::server::quirks::{Quirk, QuirkSet};
-use crate::server::rfc::{Answer, Verb};
+use crate::server::rfc::{Answer, Call, Verb};
 
 /// Changes an answer.
 pub(crate) fn after(quirks: QuirkSet, verb: Verb, filtered: bool, answer: &mut Answer) {
@@ -31,5 +31,16 @@ pub(crate) fn after(quirks: QuirkSet, verb: Verb, filtered: bool, answer: &mut A
                 *counter = Value::from(counter.to_string());
             }
         }
+    }
+}
+
+/// Gives a password back that came with a write.
+pub(crate) fn echo_password(call: &Call, answer: &mut Answer) {
+    if call.quirks.has(Quirk::PasswordEchoed)
+        && answer.status < 300
+        && let Some(password) = call.body.get("password")
+        && let Some(Value::Object(members)) = &mut answer.body
+    {
+        members.insert("password".to_owned(), password.clone());
     }
 }

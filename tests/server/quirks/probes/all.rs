@@ -1,8 +1,8 @@
 //! All probes.
 
 use super::{
-    accounts, attributes, bulk, departures, groups, lifecycle, lists, operations, patch, profiles,
-    versions,
+    accounts, answers, attributes, bulk, departures, groups, lifecycle, lists, operations, patch,
+    profiles, queries, service, shapes, versions,
 };
 use crate::quirks::wire::{Exchange, Wire};
 use crate::support::Api;
@@ -64,6 +64,15 @@ pub(crate) async fn all(quirks: &str) -> Vec<Exchange> {
         bulk::bulk_references,
         bulk::bulk_error,
         bulk::search,
+        answers::refused,
+        answers::access,
+        answers::media,
+        answers::conditions,
+        queries::filters,
+        queries::pages,
+        queries::group_lists,
+        service::discovery,
+        shapes::shapes,
     );
     exchanges
 }

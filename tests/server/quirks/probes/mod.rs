@@ -3,6 +3,7 @@
 
 mod accounts;
 mod all;
+mod answers;
 mod attributes;
 mod bulk;
 mod departures;
@@ -13,6 +14,9 @@ mod operations;
 mod patch;
 mod people;
 mod profiles;
+mod queries;
+mod service;
+mod shapes;
 mod versions;
 
 pub(super) use all::all;

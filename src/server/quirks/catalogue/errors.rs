@@ -1,0 +1,148 @@
+//! Errors: their form and their codes.
+
+use super::Entry;
+use crate::server::quirks::Quirk;
+
+pub(super) const ERRORS: &[Entry] = &[
+    Entry {
+        quirk: Quirk::ErrorStatusAsNumber,
+        name: "error-status-as-number",
+        breaks: "gives `status` in errors as a number",
+        hurts: "strict clients; Okta's review complains",
+        source: "Captain-P-Goldfish/SCIM-SDK#834; pingidentity/scim2#87",
+    },
+    Entry {
+        quirk: Quirk::ErrorSchemasAsText,
+        name: "error-schemas-as-text",
+        breaks: "gives `schemas` in errors as text",
+        hurts: "strict clients cannot read the error",
+        source: "wso2/product-is#4362 (its answers)",
+    },
+    Entry {
+        quirk: Quirk::ErrorWrapped,
+        name: "error-wrapped",
+        breaks: "wraps errors in another object",
+        hurts: "admins: no identity provider shows the detail",
+        source: "simpleidserver/SimpleIdServer#227; wireapp/wire-server#5434",
+    },
+    Entry {
+        quirk: Quirk::ErrorMessageOnly,
+        name: "error-message-only",
+        breaks: "gives errors as an object with a `message` and nothing of SCIM",
+        hurts: "admins: no identity provider shows the detail",
+        source: "GitLab, group SCIM API (401 and 403)",
+    },
+    Entry {
+        quirk: Quirk::ErrorsArray,
+        name: "errors-array",
+        breaks: "gives errors in the form of SCIM 1.1",
+        hurts: "admins: no identity provider shows the detail",
+        source: "RFC 7644 §3.12; SCIM 1.1 protocol §3.9",
+    },
+    Entry {
+        quirk: Quirk::ErrorPlainText,
+        name: "error-plain-text",
+        breaks: "gives errors as plain text",
+        hurts: "Okta: `Invalid JSON` in the place of the cause",
+        source: "vouch-sh/vouch#1412",
+    },
+    Entry {
+        quirk: Quirk::ErrorHtml,
+        name: "error-html",
+        breaks: "gives errors as an HTML page",
+        hurts: "Okta: `Invalid JSON: Unexpected character`; Entra ID withholds the page",
+        source: "Snowflake, SCIM with Okta (403 with HTML); goauthentik/authentik#25837",
+    },
+    Entry {
+        quirk: Quirk::ErrorEmpty,
+        name: "error-empty",
+        breaks: "gives errors without a body",
+        hurts: "admins: nobody says what is wrong",
+        source: "scimmyjs/scimmy-routers#21",
+    },
+    Entry {
+        quirk: Quirk::ErrorMediaTypeJson,
+        name: "error-media-type-json",
+        breaks: "gives errors as `application/json`",
+        hurts: "strict clients",
+        source: "pranems/SCIMServer, notes on validator runs; RFC 7644 §3.12",
+    },
+    Entry {
+        quirk: Quirk::ErrorAs200,
+        name: "error-as-200",
+        breaks: "answers errors with the code 200",
+        hurts: "Entra ID and Okta: what fails looks well",
+        source: "sourcegraph/sourcegraph#48353 (`status` and code differ)",
+    },
+    Entry {
+        quirk: Quirk::ScimTypeMissing,
+        name: "scim-type-missing",
+        breaks: "leaves `scimType` out",
+        hurts: "clients that tell a taken name from another conflict by it",
+        source: "getsentry/sentry#117860",
+    },
+    Entry {
+        quirk: Quirk::ScimTypeNullText,
+        name: "scim-type-null-text",
+        breaks: "gives `scimType` as the text `null` where there is none",
+        hurts: "strict clients",
+        source: "wso2/product-is#7697; wso2/product-is#7663",
+    },
+    Entry {
+        quirk: Quirk::ScimTypeOn404,
+        name: "scim-type-on-404",
+        breaks: "gives `noTarget` as `scimType` of a 404",
+        hurts: "clients that read keywords",
+        source: "pranems/SCIMServer, notes on validator runs; RFC 7644 §3.12",
+    },
+    Entry {
+        quirk: Quirk::DetailMissing,
+        name: "detail-missing",
+        breaks: "leaves `detail` out",
+        hurts: "admins: Okta shows nothing but the reason phrase",
+        source: "Okta, SCIM 2.0 SPEC test (asserts `detail`); RFC 7644 §3.12",
+    },
+    Entry {
+        quirk: Quirk::DetailLeaks,
+        name: "detail-leaks",
+        breaks: "gives the inside of the server as `detail`",
+        hurts: "the server's owner: Okta and Entra ID show it to every admin",
+        source: "PennState/SCIMple-Identity#72; RFC 7644 §7",
+    },
+    Entry {
+        quirk: Quirk::NotFound401,
+        name: "not-found-401",
+        breaks: "answers an unknown id with 401",
+        hurts: "Entra ID and Okta: a deleted user looks like a wrong token",
+        source: "ssoready/ssoready#259",
+    },
+    Entry {
+        quirk: Quirk::ForeignId500,
+        name: "foreign-id-500",
+        breaks: "fails with 500 when an id is none of its own form",
+        hurts: "the Okta SPEC test, which reads an id of digits",
+        source: "Okta, SCIM 2.0 SPEC test; RFC 7644 §3.12",
+    },
+    Entry {
+        quirk: Quirk::Conflict400,
+        name: "conflict-400",
+        breaks: "answers a taken user name with 400",
+        hurts: "clients that link an existing account after a 409",
+        source: "FusionAuth/fusionauth-issues#1776; imulab/go-scim#65",
+    },
+    Entry {
+        quirk: Quirk::Conflict500,
+        name: "conflict-500",
+        breaks: "answers a taken user name with 500",
+        hurts: "Entra ID tries again for ever",
+        source: "GluuFederation/scim#87; sourcegraph/sourcegraph#48353",
+    },
+    Entry {
+        quirk: Quirk::Refusal422,
+        name: "refusal-422",
+        breaks: "answers what it cannot take with 422, not 400",
+        hurts: "clients that tell 400 and 422 apart; the provisioning log of Entra ID has another \
+            code",
+        source: "vouch-sh/vouch#1412 (the default of web frameworks)",
+    },
+];
