@@ -1,6 +1,8 @@
 //! Routes.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawPathParams, Request, State};
@@ -19,6 +21,9 @@ use crate::server::control;
 use crate::server::rfc::{Answer, Call, Conditions, Discovery, Verb};
 use crate::server::run::{ServerError, app};
 use crate::server::tenant::is_tenant;
+
+/// Longest body of a request that may be brief, in bytes.
+const BRIEF_BODY: usize = 16 * 1024;
 
 /// The server as a router, to be called without a socket. Locations name `config.origin`, else
 /// `config.address`.
@@ -199,13 +204,17 @@ async fn called(
         None
     };
     let quirks = app.quirks.get();
-    // JSON and SQLite block, so they get a thread of their own.
-    let work = tokio::task::spawn_blocking(move || {
+    let length = bytes.as_ref().map_or(0, Vec::len);
+    let service = Arc::clone(&app.service);
+    let is_brief = length <= BRIEF_BODY
+        && quirks.is_empty()
+        && service.is_brief(verb, type_index, query.filter.as_deref());
+    let work = move || {
         let body = match bytes {
             Some(bytes) => body::parse(&bytes)?,
             None => Value::Null,
         };
-        Ok(app.service.handle(&Call {
+        Ok(service.handle(&Call {
             verb,
             tenant,
             base,
@@ -216,9 +225,15 @@ async fn called(
             conditions,
             quirks,
         }))
-    });
-    work.await
-        .unwrap_or_else(|_| Err(ScimError::status(500, "internal error")))
+    };
+    let internal = || ScimError::status(500, "internal error");
+    if is_brief {
+        let done = std::panic::catch_unwind(AssertUnwindSafe(work));
+        return done.unwrap_or_else(|_| Err(internal()));
+    }
+    // JSON and SQLite block, so they get a thread of their own.
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(internal()))
 }
 
 /// A header that is a list, in one piece. What is no text cannot match anything.

@@ -6,7 +6,7 @@ use crate::scim::error::{ScimError, ScimType};
 use crate::scim::filter::{BoundFilter, Filter};
 use crate::scim::mode::Mode;
 use crate::scim::schema::ResourceType;
-use crate::server::store::{StoreError, Stored, Transaction};
+use crate::server::store::{Store, StoreError, Stored, Transaction};
 
 /// What of a resource has to be looked up at others, because the store does not keep it with the
 /// resource itself.
@@ -63,6 +63,13 @@ impl Matcher {
 
     pub(super) fn needs(&self) -> Needs {
         self.needs
+    }
+
+    /// Whether not all resources of the type have to be looked at.
+    pub(super) fn uses_index(&self, store: &Store, kind: &str) -> bool {
+        let equalities = self.filter.equalities();
+        let mut paths = equalities.iter().map(|(path, _)| path);
+        paths.any(|path| path == "id" || store.is_indexed(kind, path))
     }
 
     pub(super) fn matches(&self, resource: &Value) -> bool {

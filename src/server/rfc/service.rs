@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::filter::Needs;
+use super::filter::{Matcher, Needs};
 use super::list;
 use super::representation::{Neighbours, entity_tag, manager_id, represent};
 use super::union::widened;
@@ -78,6 +78,29 @@ impl Service {
     /// Drawn with the first cursor, so that who uses none gets the ids of the source in order.
     pub(super) fn cursor_key(&self) -> cursor::Key {
         *self.cursor_key.get_or_init(|| (self.ids)().as_u128())
+    }
+
+    /// Whether a call takes no longer than handing it to another thread would: it concerns one
+    /// resource, or those that the index finds, and waits neither for the disk nor for another call.
+    pub(crate) fn is_brief(
+        &self,
+        verb: Verb,
+        type_index: Option<usize>,
+        filter: Option<&str>,
+    ) -> bool {
+        let Some(resource_type) = type_index.and_then(|index| self.types.get(index)) else {
+            return false;
+        };
+        let uses_index = |text: &str| {
+            let matcher = Matcher::new(text, resource_type, self.mode);
+            matcher.is_ok_and(|matcher| matcher.uses_index(&self.store, &resource_type.name))
+        };
+        self.store.is_at_hand()
+            && match verb {
+                Verb::Read | Verb::Create | Verb::Replace | Verb::Patch | Verb::Delete => true,
+                Verb::List => filter.is_some_and(uses_index),
+                Verb::Search | Verb::Bulk => false,
+            }
     }
 
     /// Does what the call says. It blocks for as long as the store does.

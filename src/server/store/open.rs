@@ -1,7 +1,7 @@
 //! Opening the store, and its transactions.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -28,6 +28,7 @@ const STATEMENTS: usize = 64;
 pub(crate) struct Store {
     connection: Mutex<Connection>,
     index: Index,
+    in_memory: bool,
 }
 
 impl Store {
@@ -37,7 +38,7 @@ impl Store {
     ///
     /// When SQLite cannot start.
     pub(crate) fn in_memory(types: &[ResourceType]) -> Result<Self, StoreError> {
-        Self::prepare(Connection::open_in_memory()?, types)
+        Self::prepare(Connection::open_in_memory()?, types, true)
     }
 
     /// A store in a file, which is made when it is not there. A write that was acknowledged is on
@@ -59,10 +60,14 @@ impl Store {
             path: path.to_owned(),
             source,
         })?;
-        Self::prepare(connection, types)
+        Self::prepare(connection, types, false)
     }
 
-    fn prepare(mut connection: Connection, types: &[ResourceType]) -> Result<Self, StoreError> {
+    fn prepare(
+        mut connection: Connection,
+        types: &[ResourceType],
+        in_memory: bool,
+    ) -> Result<Self, StoreError> {
         let index = Index::new(types);
         connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -87,7 +92,18 @@ impl Store {
         Ok(Self {
             connection: Mutex::new(connection),
             index,
+            in_memory,
         })
+    }
+
+    /// Whether the next transaction would begin at once and wait for no disk.
+    pub(crate) fn is_at_hand(&self) -> bool {
+        self.in_memory && self.connection.try_lock().is_ok()
+    }
+
+    /// Whether [`Transaction::find`] knows the path, in the schema's spelling.
+    pub(crate) fn is_indexed(&self, kind: &str, path: &str) -> bool {
+        self.index.has(kind, path)
     }
 
     /// Runs `work` on the resources of one tenant as one transaction: what it did is kept when it
@@ -115,7 +131,18 @@ impl Store {
         tenant: &str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if self.in_memory {
+            // Nobody else has the connection, so there is nothing to be kept apart from.
+            let connection = self.connection();
+            return work(&Transaction::new(&connection, tenant, &self.index));
+        }
         self.transaction(TransactionBehavior::Deferred, tenant, work)
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        // A panic rolls its transaction back, so the connection stays good.
+        let connection = self.connection.lock();
+        connection.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn transaction<T, E: From<StoreError>>(
@@ -124,11 +151,7 @@ impl Store {
         tenant: &str,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        // A panic rolls its transaction back, so the connection stays good.
-        let mut connection = self
-            .connection
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut connection = self.connection();
         let inner = connection
             .transaction_with_behavior(behavior)
             .map_err(StoreError::from)?;

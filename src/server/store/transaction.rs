@@ -34,7 +34,7 @@ pub(crate) struct Named {
 
 /// One transaction on the resources of one tenant. Types are the names of resource types.
 pub(crate) struct Transaction<'a> {
-    pub(super) inner: &'a rusqlite::Transaction<'a>,
+    pub(super) inner: &'a rusqlite::Connection,
     pub(super) tenant: &'a str,
     index: &'a Index,
     allows_doubles: Cell<bool>,
@@ -44,11 +44,7 @@ const COLUMNS: &str = "resource.id, resource.body, resource.created, resource.mo
                        resource.version, resource.seq";
 
 impl<'a> Transaction<'a> {
-    pub(super) fn new(
-        inner: &'a rusqlite::Transaction<'a>,
-        tenant: &'a str,
-        index: &'a Index,
-    ) -> Self {
+    pub(super) fn new(inner: &'a rusqlite::Connection, tenant: &'a str, index: &'a Index) -> Self {
         Self {
             inner,
             tenant,
