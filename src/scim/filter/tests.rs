@@ -370,3 +370,17 @@ fn groups_are_found_by_a_member() {
         assert_eq!(bound.matches(&team), want, "{text}");
     }
 }
+
+#[test]
+fn long_numbers_are_read_exactly() {
+    for number in ["1313548656667760234038", &"1".repeat(61)] {
+        let text = format!("meta.version gt {number}");
+        let filter = Filter::parse(&text, Mode::Strict).unwrap();
+        let printed = filter.to_string();
+        assert_eq!(
+            Filter::parse(&printed, Mode::Strict),
+            Ok(filter),
+            "{printed}"
+        );
+    }
+}
