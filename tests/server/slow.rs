@@ -43,8 +43,9 @@ impl Place {
             let mut roots = RootCertStore::empty();
             roots.add(certificate.der().clone()).unwrap();
             let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+            // The oldest version that is left, and the one that Entra ID speaks.
             let client = ClientConfig::builder_with_provider(provider)
-                .with_safe_default_protocol_versions()
+                .with_protocol_versions(&[&rustls::version::TLS12])
                 .unwrap()
                 .with_root_certificates(roots)
                 .with_no_client_auth();
@@ -220,4 +221,20 @@ async fn what_is_under_way_is_answered_before_the_stop() {
         assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
         timeout(SOON, stopped).await.unwrap().unwrap();
     }
+}
+
+// holds: RFC7644-7.2-01, RFC7644-7.2-02
+#[tokio::test]
+async fn a_server_with_tls_speaks_it_and_nothing_else() {
+    let place = Place::new(true, PATIENCE).await;
+    let ask = head("GET", "/v2/ServiceProviderConfig", 0);
+    let mut secured = place.connect().await;
+    secured.write_all(ask.as_bytes()).await.unwrap();
+    let answer = rest(&mut secured).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert!(answer.contains("authenticationSchemes"), "{answer}");
+    let mut plain = place.plain().await;
+    plain.write_all(ask.as_bytes()).await.unwrap();
+    let answer = rest(&mut plain).await;
+    assert!(!answer.contains("HTTP/"), "{answer}");
 }
