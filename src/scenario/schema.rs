@@ -68,18 +68,8 @@ mod tests {
             let checked_in = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path));
             assert!(
                 checked_in.is_ok_and(|old| old == text),
-                "`{path}` is stale: run `cargo test --lib schema -- --ignored`"
+                "`{path}` is stale: run `cargo run -- generate`"
             );
-        }
-    }
-
-    #[test]
-    #[ignore = "rewrites the files that are checked in"]
-    fn generate() {
-        for (path, text) in generated_files() {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
         }
     }
 
