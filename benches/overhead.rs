@@ -1,6 +1,8 @@
 //! What the harness adds to an exchange: all bundled cases as `run` plays them, against the same
 //! requests sent by a bare loop over the same HTTP library, to the same server, in the same
-//! process. The two take turns, so that a drifting machine hits both alike.
+//! process. The two take turns, so that a drifting machine hits both alike. What it adds is the same
+//! whatever the target; what share that is depends on how long the target takes, so there are two:
+//! the bundled server in memory, and with its data on disk.
 //!
 //! `cargo bench --bench overhead`
 
@@ -11,6 +13,7 @@
 )]
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,7 +30,6 @@ use scimulate::snapshot::Store;
 use scimulate::transcript::{CaseResult, RunResult, Secret, Verdict};
 use tokio_util::sync::CancellationToken;
 
-const ROUNDS: u64 = 40;
 const TOKEN: &str = "benchmark-token";
 
 fn main() {
@@ -36,51 +38,58 @@ fn main() {
         .build()
         .unwrap();
     runtime.block_on(async {
-        let server = server().await;
-        let cases = cases();
-        // The first round warms up and is not counted.
-        let (mut harness, mut bare, mut exchanges) = (Vec::new(), Vec::new(), 0);
-        for round in 0..=ROUNDS {
-            let started = Instant::now();
-            let result = play(&server, cases.clone(), round).await;
-            let played = started.elapsed();
-            let started = Instant::now();
-            exchanges = replay(&server, &result, round).await;
-            let replayed = started.elapsed();
-            if round > 0 {
-                harness.push(played);
-                bare.push(replayed);
-            }
-        }
-        // Medians say what is usual, minima what it takes when nothing else wants the machine.
-        let per_exchange = |times: &[Duration]| {
-            let mut times = times.to_vec();
-            times.sort();
-            let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(exchanges);
-            (each(times[times.len() / 2]), each(times[0]))
-        };
-        let mut ratios: Vec<f64> = harness
-            .iter()
-            .zip(&bare)
-            .map(|(a, b)| a.as_secs_f64() / b.as_secs_f64())
-            .collect();
-        ratios.sort_by(f64::total_cmp);
-        let (harness, bare) = (per_exchange(&harness), per_exchange(&bare));
-        println!("{exchanges} exchanges, {ROUNDS} rounds of each in turn, µs per exchange");
-        println!("            median     least");
-        println!("harness    {:7.1}   {:7.1}", harness.0, harness.1);
-        println!("bare loop  {:7.1}   {:7.1}", bare.0, bare.1);
-        println!(
-            "ratio      {:7.3}   {:7.3}",
-            ratios[ratios.len() / 2],
-            harness.1 / bare.1
-        );
+        measure("in memory", None, 40).await;
+        let folder = tempfile::tempdir().unwrap();
+        measure("on disk", Some(folder.path().join("data")), 5).await;
     });
 }
 
-async fn server() -> RunningServer {
+async fn measure(name: &str, data: Option<PathBuf>, rounds: u64) {
+    let server = server(data).await;
+    let cases = cases();
+    // The first round warms up and is not counted.
+    let (mut harness, mut bare, mut exchanges) = (Vec::new(), Vec::new(), 0);
+    for round in 0..=rounds {
+        let started = Instant::now();
+        let result = play(&server, cases.clone(), round).await;
+        let played = started.elapsed();
+        let started = Instant::now();
+        exchanges = replay(&server, &result, round).await;
+        let replayed = started.elapsed();
+        if round > 0 {
+            harness.push(played);
+            bare.push(replayed);
+        }
+    }
+    // Medians say what is usual, minima what it takes when nothing else wants the machine.
+    let per_exchange = |times: &[Duration]| {
+        let mut times = times.to_vec();
+        times.sort();
+        let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(exchanges);
+        (each(times[times.len() / 2]), each(times[0]))
+    };
+    let mut ratios: Vec<f64> = harness
+        .iter()
+        .zip(&bare)
+        .map(|(a, b)| a.as_secs_f64() / b.as_secs_f64())
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    let (harness, bare) = (per_exchange(&harness), per_exchange(&bare));
+    println!("{name}: {exchanges} exchanges, {rounds} rounds of each in turn, µs per exchange");
+    println!("            median     least");
+    println!("harness    {:7.1}   {:7.1}", harness.0, harness.1);
+    println!("bare loop  {:7.1}   {:7.1}", bare.0, bare.1);
+    println!(
+        "ratio      {:7.3}   {:7.3}\n",
+        ratios[ratios.len() / 2],
+        harness.1 / bare.1
+    );
+}
+
+async fn server(data: Option<PathBuf>) -> RunningServer {
     let ids = std::sync::Mutex::new(IdSource::seeded(1));
-    let config = ServerConfig::new(([127, 0, 0, 1], 0).into(), Secret::new(TOKEN));
+    let mut config = ServerConfig::new(([127, 0, 0, 1], 0).into(), Secret::new(TOKEN));
+    config.data = data;
     let clock = Arc::new(|| jiff::Timestamp::from_second(1_767_600_000).unwrap());
     Server::start(config, clock, Arc::new(move || ids.lock().unwrap().uuid()))
         .await
