@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use rustls::crypto::aws_lc_rs;
-
 use super::problem::Problem;
 use super::{Environment, output};
 use crate::transcript::Secret;
@@ -79,9 +77,9 @@ pub(super) fn chosen(
 /// do, since clients see what it gives.
 fn random() -> Result<String, Problem> {
     let mut bytes = [0; 16];
-    let source = aws_lc_rs::default_provider().secure_random;
-    source
-        .fill(&mut bytes)
+    // That of the TLS library gathers entropy of its own first, which takes ten times as long as all
+    // else that `serve` begins with.
+    getrandom::fill(&mut bytes)
         .map_err(|_| Problem::failed("the system has no random numbers to make a token of"))?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
