@@ -156,6 +156,21 @@ async fn a_reset_empties_one_tenant_or_all() {
 }
 
 #[tokio::test]
+async fn an_id_of_a_seed_may_have_capitals() {
+    let api = api();
+    let seed = json!({ "Resources": [
+        { "schemas": [GROUP], "id": "G", "displayName": "G", "members": [{ "value": "Ada" }] },
+        user_with("ada", json!({ "id": "Ada", "displayName": "Ada" })),
+    ] });
+    done(&api, "POST", "/seed", &seed).await;
+    let group = api.get("/v2/Groups/G").await;
+    assert_eq!(group.body["members"][0]["display"], "Ada");
+    let ada = api.get("/v2/Users/Ada").await;
+    assert_eq!(ada.body["groups"][0]["value"], "G");
+    assert_eq!(api.get("/v2/Users/ada").await.status, 404);
+}
+
+#[tokio::test]
 async fn a_seed_keeps_ids_and_order_does_not_matter() {
     let api = api();
     let seed = json!({ "Resources": [

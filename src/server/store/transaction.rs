@@ -268,7 +268,20 @@ impl<'a> Transaction<'a> {
         let names = statement.query_map(params![group.seq, member_path], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
-        Ok(names.collect::<Result<_, _>>()?)
+        let mut names = names.collect::<Result<BTreeMap<_, _>, _>>()?;
+        // The index is folded, ids are not; only a seed has some that differ.
+        let members = group.body["members"].as_array().into_iter().flatten();
+        let ids = members.filter_map(|member| member["value"].as_str());
+        for id in ids.filter(|id| fold(id) != **id) {
+            let name = self
+                .prepare("SELECT label FROM resource WHERE tenant = ?1 AND id = ?2")?
+                .query_row(params![self.tenant, id], |row| {
+                    row.get::<_, Option<String>>(0)
+                })
+                .optional()?;
+            names.extend(name.flatten().map(|name| (id.to_owned(), name)));
+        }
+        Ok(names)
     }
 
     /// The resource with that id, by its name.
