@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::case::Player;
-use super::finish::{Played, problem};
+use super::finish::{finish, problem};
 use super::setup::{describe, plain};
 use super::target::Target;
 use super::wire::{CaseWire, millis};
@@ -72,7 +72,7 @@ pub async fn execute(
     let shared = Arc::new(Shared {
         target,
         limits,
-        snapshots: snapshots.map(Arc::new),
+        snapshots,
         seed,
         events,
         cancel,
@@ -96,7 +96,8 @@ pub async fn execute(
             results[index] = Some(result);
         }
     }
-    let lost = lost();
+    let message = "the case ended without a result; this is a defect of scimulate";
+    let lost = problem(message.into(), None);
     let results = results
         .into_iter()
         .zip(&cases)
@@ -116,7 +117,7 @@ type Slot = Result<OwnedSemaphorePermit, AcquireError>;
 struct Shared {
     target: Target,
     limits: Limits,
-    snapshots: Option<Arc<SnapshotPlan>>,
+    snapshots: Option<SnapshotPlan>,
     seed: u64,
     events: UnboundedSender<Event>,
     cancel: CancellationToken,
@@ -165,7 +166,7 @@ impl Shared {
         };
         drop(slot);
         let base_url = config.base.to_string();
-        Played::new(player, leftovers, base_url, self.snapshots.clone()).finish()
+        finish(player, &leftovers, base_url, self.snapshots.as_ref())
     }
 
     /// Waits for what ends a story before its end, and for the request that is under way then.
@@ -235,11 +236,6 @@ fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
         leftovers: Vec::new(),
         elapsed_ms: 0,
     }
-}
-
-fn lost() -> Finding {
-    let message = "the case ended without a result; this is a defect of scimulate";
-    problem(message.into(), None)
 }
 
 /// A case that the user no longer wanted.
