@@ -3,20 +3,8 @@
 use axum::body::Body;
 use serde_json::{Value, json};
 
+use super::probes::{self, ada};
 use crate::support::{Api, ENTERPRISE, GROUP, Reply, USER, user, user_with};
-
-/// A user that uses what quirks trip on.
-fn ada() -> Value {
-    user_with(
-        "ada",
-        json!({
-            "externalId": "E1", "active": true,
-            "name": { "givenName": "Ada", "familyName": "Lovelace" },
-            "emails": [{ "value": "ada@x.test", "type": "work" }],
-            ENTERPRISE: { "department": "R&D" },
-        }),
-    )
-}
 
 fn eve_with_the_email_of_ada() -> Value {
     let emails = json!([{ "value": "ADA@x.test" }]);
@@ -231,7 +219,7 @@ async fn a_known_email_takes_over_or_fails() {
     assert_eq!(eve.body["userName"], "eve");
     assert_eq!(api.get("/v2/Users").await.listed("userName"), ["eve"]);
     let api = Api::quirky("duplicate-email-500");
-    api.post("/v2/Users", &self::ada()).await;
+    api.post("/v2/Users", &probes::ada()).await;
     assert_eq!(
         api.post("/v2/Users", &eve_with_the_email_of_ada())
             .await

@@ -20,3 +20,4 @@ mod shapes;
 mod versions;
 
 pub(super) use all::all;
+pub(super) use people::ada;
