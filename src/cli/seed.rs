@@ -14,16 +14,22 @@ use crate::scim::schema::urn;
 use crate::server::{SeedReader, SeedRefusal};
 
 /// Where the attributes of a directory file go. A later row for the same place wins.
-const PLACES: [(&str, &str); 21] = [
+const PLACES: [(&str, &str); 31] = [
     ("userName", "userName"),
     ("mailNickname", "externalId"),
     ("displayName", "displayName"),
     ("givenName", "name.givenName"),
     ("familyName", "name.familyName"),
+    ("middleName", "name.middleName"),
+    ("nickName", "nickName"),
     ("title", "title"),
+    ("userType", "userType"),
+    ("timezone", "timezone"),
     ("preferredLanguage", "preferredLanguage"),
     ("locale", "locale"),
     ("email", r#"emails[type eq "work"].value"#),
+    ("otherEmails", r#"emails[type eq "other"].value"#),
+    ("roles", "roles[primary eq true].value"),
     ("phone", r#"phoneNumbers[type eq "work"].value"#),
     ("mobile", r#"phoneNumbers[type eq "mobile"].value"#),
     ("fax", r#"phoneNumbers[type eq "fax"].value"#),
@@ -37,6 +43,22 @@ const PLACES: [(&str, &str); 21] = [
     (
         "department",
         "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
+    ),
+    (
+        "division",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division",
+    ),
+    (
+        "organization",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:organization",
+    ),
+    (
+        "costCenter",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:costCenter",
+    ),
+    (
+        "manager",
+        "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value",
     ),
     (
         "employeeNumber",
@@ -83,8 +105,25 @@ fn refusal(error: &LoadError) -> SeedRefusal {
     }
 }
 
-/// The people of a directory as users, whose ids are their keys.
+/// The people and groups of a directory as users and groups, whose ids are their keys.
 fn resources(directory: &Directory) -> Vec<Value> {
+    let groups = directory.groups.iter().map(|(key, group)| {
+        let members = group
+            .members
+            .iter()
+            .map(|member| json!({ "value": member }));
+        let text = |name: &str| group.attributes.get(name).and_then(|values| values.first());
+        json!({
+            "schemas": [urn::GROUP],
+            "id": key,
+            "displayName": text("displayName").unwrap_or(key),
+            "members": members.collect::<Vec<_>>(),
+        })
+    });
+    users(directory).into_iter().chain(groups).collect()
+}
+
+fn users(directory: &Directory) -> Vec<Value> {
     let targets: Vec<(&str, Target)> = PLACES
         .iter()
         .filter_map(|(source, path)| Some((*source, Target::parse(path).ok()?)))
@@ -97,8 +136,8 @@ fn resources(directory: &Directory) -> Vec<Value> {
             user.insert("id".to_owned(), key.as_str().into());
             user.insert("active".to_owned(), true.into());
             for (source, target) in &targets {
-                let value = attributes.get(*source).filter(|value| !value.is_empty());
-                if let Some(value) = value {
+                let value = attributes.get(*source).and_then(|values| values.first());
+                if let Some(value) = value.filter(|value| !value.is_empty()) {
                     target.set(&mut user, value.as_str().into(), &element);
                 }
             }
@@ -127,8 +166,9 @@ mod tests {
         let directory = load::directory("all", "all.yaml", &text).unwrap();
         let users = resources(&directory);
         let shown = users[0].to_string();
-        // A country has a code or a name.
-        for name in PERSON_ATTRIBUTES.iter().filter(|name| **name != "country") {
+        // A country has a code or a name; extension attributes have no place in the core schema.
+        let placed = |name: &&&str| !["country", "extensionAttribute1"].contains(name);
+        for name in PERSON_ATTRIBUTES.iter().filter(placed) {
             assert!(
                 shown.contains(&format!("\"the {name}\"")),
                 "{name}: {shown}"

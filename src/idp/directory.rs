@@ -1,21 +1,31 @@
-//! The identity provider's own people: the source of everything that is provisioned.
+//! The identity provider's own people and groups: the source of everything that is provisioned.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 /// Attributes that a person of a directory file may have. Each identity provider knows them under
 /// its own names.
-pub const PERSON_ATTRIBUTES: [&str; 21] = [
+pub const PERSON_ATTRIBUTES: [&str; 32] = [
     "userName",
     "email",
+    "otherEmails",
     "givenName",
+    "middleName",
     "familyName",
     "displayName",
+    "nickName",
     "mailNickname",
     "title",
+    "userType",
     "department",
+    "division",
+    "organization",
+    "costCenter",
     "employeeNumber",
+    "manager",
+    "roles",
     "preferredLanguage",
     "locale",
+    "timezone",
     "phone",
     "mobile",
     "fax",
@@ -26,19 +36,44 @@ pub const PERSON_ATTRIBUTES: [&str; 21] = [
     "postalCode",
     "country",
     "countryCode",
+    "extensionAttribute1",
 ];
+
+/// Attributes that a group of a directory file may have, beside its members.
+pub const GROUP_ATTRIBUTES: [&str; 2] = ["displayName", "description"];
+
+/// Attributes that may have several values.
+pub const LIST_ATTRIBUTES: [&str; 2] = ["otherEmails", "roles"];
+
+/// The attribute whose value is the key of another person.
+pub const MANAGER: &str = "manager";
 
 /// Attributes that are names of an account, and so carry the marker of the run before the `@`
 /// (or at the end, where there is none).
-pub const MARKED_ATTRIBUTES: [&str; 3] = ["userName", "email", "mailNickname"];
+pub const MARKED_ATTRIBUTES: [&str; 4] = ["userName", "email", "otherEmails", "mailNickname"];
 
-/// A directory as loaded: person key → attribute → value.
+/// Attributes and their values: one each, several for [`LIST_ATTRIBUTES`]. As a change, no value
+/// clears the attribute.
+pub type Attributes = IndexMap<String, Vec<String>>;
+
+/// A directory as loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Directory {
     /// File name without `.yaml`.
     pub name: String,
-    /// People in the file's order.
-    pub people: IndexMap<String, IndexMap<String, String>>,
+    /// Attributes of people by key, in the file's order.
+    pub people: IndexMap<String, Attributes>,
+    /// Groups by key, in the file's order. No group has the key of a person.
+    pub groups: IndexMap<String, GroupEntry>,
+}
+
+/// A group as loaded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GroupEntry {
+    /// Attributes.
+    pub attributes: Attributes,
+    /// Keys of people and of other groups.
+    pub members: Vec<String>,
 }
 
 /// A person as an identity provider sees one: attributes with run-unique names, and state.
@@ -47,7 +82,7 @@ pub struct Person {
     /// Key in the directory file.
     pub key: String,
     /// Attributes that have a value.
-    pub attributes: IndexMap<String, String>,
+    pub attributes: Attributes,
     /// The admin has assigned the application to this person.
     pub assigned: bool,
     /// The person may sign in.
@@ -56,51 +91,112 @@ pub struct Person {
     pub deleted: bool,
 }
 
+/// A group as an identity provider sees one: attributes with run-unique names, and state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Key in the directory file.
+    pub key: String,
+    /// Attributes that have a value.
+    pub attributes: Attributes,
+    /// Keys of people and of other groups.
+    pub members: IndexSet<String>,
+    /// The admin has assigned the application to this group.
+    pub assigned: bool,
+    /// The admin has the group itself provisioned.
+    pub pushed: bool,
+    /// The group is gone for good.
+    pub deleted: bool,
+}
+
 impl Person {
-    /// The value of an attribute; `None` when it has none or an empty one.
+    /// The value of an attribute, the first of several; `None` when it has none or an empty one.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        first(&self.attributes, name)
     }
 
-    /// Changes attributes; `None` clears. Names of an account keep carrying the marker.
-    pub fn update(&mut self, changes: &IndexMap<String, Option<String>>, marker: &str) {
-        for (name, value) in changes {
-            match value {
-                Some(value) => {
-                    self.attributes
-                        .insert(name.clone(), individual(name, value, marker));
-                }
-                None => {
-                    self.attributes.shift_remove(name);
-                }
-            }
-        }
+    /// All values of an attribute.
+    pub fn values(&self, name: &str) -> &[String] {
+        self.attributes.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Changes attributes. Names of an account keep carrying the marker.
+    pub fn update(&mut self, changes: &Attributes, marker: &str) {
+        change(&mut self.attributes, changes, &|name, value| {
+            individual(name, value, marker)
+        });
+    }
+}
+
+impl Group {
+    /// The value of an attribute; `None` when it has none or an empty one.
+    pub fn attribute(&self, name: &str) -> Option<&str> {
+        first(&self.attributes, name)
+    }
+
+    /// The name that other systems know the group by.
+    pub fn display_name(&self) -> &str {
+        self.attribute("displayName").unwrap_or(&self.key)
+    }
+
+    /// Changes attributes. The name keeps carrying the marker.
+    pub fn update(&mut self, changes: &Attributes, marker: &str) {
+        change(&mut self.attributes, changes, &|name, value| {
+            named(name, value, marker)
+        });
     }
 }
 
 impl Directory {
     /// The people of this directory with names that no other run and no other case uses.
     pub fn people_for(&self, marker: &str) -> IndexMap<String, Person> {
-        self.people
-            .iter()
-            .map(|(key, attributes)| {
-                let attributes = attributes
-                    .iter()
-                    .map(|(name, value)| (name.clone(), individual(name, value, marker)))
-                    .collect();
-                let person = Person {
-                    key: key.clone(),
-                    attributes,
-                    assigned: false,
-                    enabled: true,
-                    deleted: false,
-                };
-                (key.clone(), person)
-            })
-            .collect()
+        let person = |(key, entry): (&String, &Attributes)| {
+            let mut person = Person {
+                key: key.clone(),
+                attributes: Attributes::new(),
+                assigned: false,
+                enabled: true,
+                deleted: false,
+            };
+            person.update(entry, marker);
+            (key.clone(), person)
+        };
+        self.people.iter().map(person).collect()
+    }
+
+    /// The groups of this directory with names that no other run and no other case uses.
+    pub fn groups_for(&self, marker: &str) -> IndexMap<String, Group> {
+        let group = |(key, entry): (&String, &GroupEntry)| {
+            let mut group = Group {
+                key: key.clone(),
+                attributes: Attributes::new(),
+                members: entry.members.iter().cloned().collect(),
+                assigned: false,
+                pushed: false,
+                deleted: false,
+            };
+            group.update(&entry.attributes, marker);
+            (key.clone(), group)
+        };
+        self.groups.iter().map(group).collect()
+    }
+}
+
+fn first<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {
+    attributes
+        .get(name)?
+        .first()
+        .map(String::as_str)
+        .filter(|value| !value.is_empty())
+}
+
+fn change(attributes: &mut Attributes, changes: &Attributes, own: &dyn Fn(&str, &str) -> String) {
+    for (name, values) in changes {
+        if values.is_empty() {
+            attributes.shift_remove(name);
+        } else {
+            let values = values.iter().map(|value| own(name, value)).collect();
+            attributes.insert(name.clone(), values);
+        }
     }
 }
 
@@ -115,35 +211,60 @@ fn individual(name: &str, value: &str, marker: &str) -> String {
     }
 }
 
+/// Puts the marker into the name of a group: `Sales` → `Sales MARKER`.
+fn named(name: &str, value: &str, marker: &str) -> String {
+    if name == "displayName" && !value.is_empty() {
+        format!("{value} {marker}")
+    } else {
+        value.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn attributes(entries: &[(&str, &[&str])]) -> Attributes {
+        let entry = |(name, values): &(&str, &[&str])| {
+            let values = values.iter().map(|value| (*value).to_owned()).collect();
+            ((*name).to_owned(), values)
+        };
+        entries.iter().map(entry).collect()
+    }
+
     #[test]
     fn names_of_accounts_carry_the_marker_and_nothing_else_does() {
-        let attributes = [
-            ("userName", "al@x.example"),
-            ("mailNickname", "al"),
-            ("title", "Cook"),
-        ];
-        let attributes: IndexMap<_, _> = attributes
-            .into_iter()
-            .map(|(k, v)| (k.to_owned(), v.to_owned()))
-            .collect();
+        let al = attributes(&[
+            ("userName", &["al@x.example"]),
+            ("otherEmails", &["a@x.example", "b@x.example"]),
+            ("mailNickname", &["al"]),
+            ("title", &["Cook"]),
+        ]);
+        let cooks = GroupEntry {
+            attributes: attributes(&[("displayName", &["Cooks"]), ("description", &["Kitchen"])]),
+            members: vec!["al".into()],
+        };
         let directory = Directory {
             name: "d".into(),
-            people: [("al".to_owned(), attributes)].into_iter().collect(),
+            people: [("al".to_owned(), al)].into_iter().collect(),
+            groups: [("cooks".to_owned(), cooks)].into_iter().collect(),
         };
         let mut al = directory.people_for("m1")["al"].clone();
         assert_eq!(al.attribute("userName"), Some("al.m1@x.example"));
         assert_eq!(al.attribute("mailNickname"), Some("al.m1"));
         assert_eq!(al.attribute("title"), Some("Cook"));
-        let changes = [
-            ("userName".to_owned(), Some("bo@x.example".to_owned())),
-            ("title".into(), None),
-        ];
-        al.update(&changes.into_iter().collect(), "m1");
+        assert_eq!(
+            al.values("otherEmails"),
+            ["a.m1@x.example", "b.m1@x.example"]
+        );
+        let changes = attributes(&[("userName", &["bo@x.example"]), ("title", &[])]);
+        al.update(&changes, "m1");
         assert_eq!(al.attribute("userName"), Some("bo.m1@x.example"));
         assert_eq!(al.attribute("title"), None);
+        let mut cooks = directory.groups_for("m1")["cooks"].clone();
+        assert_eq!(cooks.display_name(), "Cooks m1");
+        assert_eq!(cooks.attribute("description"), Some("Kitchen"));
+        cooks.update(&attributes(&[("displayName", &["Chefs"])]), "m1");
+        assert_eq!(cooks.display_name(), "Chefs m1");
     }
 }

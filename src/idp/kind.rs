@@ -88,6 +88,14 @@ impl Family {
         }
     }
 
+    /// Source attributes of groups that a mapping may name.
+    pub const fn group_attributes(self) -> &'static [&'static str] {
+        match self {
+            Self::Entra => &["displayName", "description", "objectId", "mailNickname"],
+            Self::Okta => &["group.name", "group.description"],
+        }
+    }
+
     /// The family of that name.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Entra, Self::Okta]

@@ -3,43 +3,88 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use jiff::SignedDuration;
 
-use super::directory::{Directory, Person};
+use super::directory::{Attributes, Directory, Group, Person};
 use super::entra::{self, Entra};
 use super::mapping::Mapping;
 use super::okta::{self, Okta};
 use super::{IdpKind, Wire};
 use crate::transcript::LogEntry;
 
-/// An act of the admin upon a person, named by the key in the directory.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An act of the admin. People and groups are named by their keys in the directory.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Act {
-    /// The application is assigned.
+    /// The application is assigned to a person, or to a group and thereby to its members.
     Assign(String),
     /// The assignment is taken away.
     Unassign(String),
-    /// Attributes of the directory change; `None` clears.
-    Update(String, IndexMap<String, Option<String>>),
+    /// Attributes of a person or a group change.
+    Update(String, Attributes),
     /// The person may no longer sign in.
     Disable(String),
     /// The person may sign in again.
     Enable(String),
-    /// The person is removed from the directory for good.
+    /// The person is deleted, but may still be restored (Entra ID keeps users for 30 days).
+    SoftDelete(String),
+    /// A deleted person is restored.
+    Restore(String),
+    /// A person or a group is removed from the directory for good.
     Delete(String),
+    /// The person is suspended (Okta).
+    Suspend(String),
+    /// The suspension is lifted.
+    Unsuspend(String),
+    /// The person gets a new password.
+    SetPassword(String),
+    /// A group gets members: people or groups.
+    Join(String, Vec<String>),
+    /// A group loses members.
+    Leave(String, Vec<String>),
+    /// The group itself is provisioned from now on. With `link`, it is linked with a group that
+    /// the target has (Okta).
+    Push {
+        /// Key of the group.
+        group: String,
+        /// The target's group.
+        link: Option<LinkedGroup>,
+    },
+    /// The group itself is no longer provisioned; `leave` keeps it at the target (Okta).
+    Unpush {
+        /// Key of the group.
+        group: String,
+        /// Whether the target's group is left as it is.
+        leave: bool,
+    },
+    /// "Push now": the whole group is written again (Okta).
+    PushNow(String),
+    /// The push of a group is deactivated (Okta).
+    PausePush(String),
+    /// The push of a group is activated again (Okta).
+    ResumePush(String),
+    /// A failed task is tried again (Okta: "Retry Selected").
+    Retry(String),
+    /// A person, or a group with some of its members, is provisioned at once (Entra ID).
+    ProvisionOnDemand(String, Vec<String>),
+    /// Users and groups of the target are imported (Okta).
+    Import,
+    /// Provisioning is restarted: the next cycle is an initial one (Entra ID).
+    Restart,
+    /// Deletions that were held back are allowed (Entra ID).
+    AllowDeletes,
+    /// Attributes flow by another mapping from now on.
+    ChangeMapping(Arc<Mapping>),
+    /// Time passes without a cycle.
+    Wait(SignedDuration),
 }
 
-impl Act {
-    /// Whom it is about.
-    pub fn person(&self) -> &str {
-        match self {
-            Self::Assign(key)
-            | Self::Unassign(key)
-            | Self::Update(key, _)
-            | Self::Disable(key)
-            | Self::Enable(key)
-            | Self::Delete(key) => key,
-        }
-    }
+/// A group of the target that a group of the directory is linked with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedGroup {
+    /// Its id at the target.
+    pub id: String,
+    /// Whether it gets the name of the directory's group.
+    pub rename: bool,
 }
 
 /// What a simulator starts with.
@@ -49,6 +94,8 @@ pub struct Setup {
     pub directory: Arc<Directory>,
     /// Which attributes flow.
     pub mapping: Arc<Mapping>,
+    /// Settings that differ from the documented ones: name and value, checked before.
+    pub settings: Vec<(String, String)>,
     /// Marker that makes names unique to this case and run.
     pub marker: String,
     /// Seed of the random values.
@@ -125,6 +172,14 @@ impl Simulator {
         }
     }
 
+    /// The groups, as they are now.
+    pub fn groups(&self) -> &IndexMap<String, Group> {
+        match self {
+            Self::Entra(entra) => entra.groups(),
+            Self::Okta(okta) => okta.groups(),
+        }
+    }
+
     /// Ids that the identity provider itself gives to its people, by person.
     pub fn own_ids(&self) -> Vec<(String, String)> {
         match self {
@@ -133,7 +188,7 @@ impl Simulator {
         }
     }
 
-    /// Id of the account that the person is linked with.
+    /// Id of the account, or of the group at the target, that the person or group is linked with.
     pub fn link(&self, key: &str) -> Option<&str> {
         match self {
             Self::Entra(entra) => entra.link(key),

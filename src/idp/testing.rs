@@ -11,7 +11,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::Wire;
-use super::directory::Directory;
+use super::directory::{Attributes, Directory};
 use super::mapping::{Apply, Expression, Mapping, Row, Source, Target};
 use super::simulator::Setup;
 use crate::scenario::Library;
@@ -260,14 +260,16 @@ pub(crate) fn list(resources: &[Value]) -> Outcome {
 pub(crate) fn setup(person: &str, attributes: &[(&str, &str)], mapping: Mapping) -> Setup {
     let attributes = attributes
         .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]))
         .collect();
     Setup {
         directory: Arc::new(Directory {
             name: "test".into(),
             people: IndexMap::from([(person.to_owned(), attributes)]),
+            groups: IndexMap::new(),
         }),
         mapping: Arc::new(mapping),
+        settings: Vec::new(),
         marker: MARKER.into(),
         seed: 7,
     }
@@ -297,17 +299,18 @@ pub(crate) fn mapping(rows: &[(&str, &str)]) -> Mapping {
         name: "test".into(),
         idp: "test".into(),
         users: users.collect(),
-        groups: false,
+        groups: Vec::new(),
     }
 }
 
 /// Changes of attributes; an empty value clears.
-pub(crate) fn changes(changes: &[(&str, &str)]) -> IndexMap<String, Option<String>> {
+pub(crate) fn changes(changes: &[(&str, &str)]) -> Attributes {
     changes
         .iter()
         .map(|(name, value)| {
-            let value = (!value.is_empty()).then(|| (*value).to_owned());
-            ((*name).to_owned(), value)
+            let values = [value].into_iter().filter(|value| !value.is_empty());
+            let values = values.map(|value| (*value).to_owned()).collect();
+            ((*name).to_owned(), values)
         })
         .collect()
 }

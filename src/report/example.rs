@@ -1,9 +1,9 @@
 //! Small results made by hand, for the tests of the reports.
 
 use crate::transcript::{
-    Body, CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogEntry,
-    LogStatus, Method, Origin, Outcome, Place, Response, RunResult, SentRequest, SnapshotState,
-    Verdict,
+    Body, CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogDetail,
+    LogEntry, LogStatus, Method, Origin, Outcome, Place, Response, RunResult, SentRequest,
+    SnapshotState, Verdict,
 };
 
 /// A case in which nothing happened, with its snapshot matched.
@@ -48,6 +48,7 @@ pub(super) fn failed() -> CaseResult {
             status: LogStatus::Failure,
             code: Some("Timeout".into()),
             message: "too late".into(),
+            detail: LogDetail::default(),
         }],
         leftovers: vec![Leftover {
             path: "/Users/42".into(),

@@ -35,6 +35,7 @@ impl<'a> Player<'a> {
         let setup = Setup {
             directory: Arc::clone(&plan.directory),
             mapping: Arc::clone(&plan.mapping),
+            settings: Vec::new(),
             marker: marker.clone(),
             seed,
         };

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use crate::transcript::{
-    Body, Exchange, Failure, Finding, Leftover, LogEntry, Masker, Outcome, Response, SentRequest,
+    Body, Exchange, Failure, Finding, Leftover, LogDetail, LogEntry, LogStep, Masker,
+    ModifiedProperty, Outcome, Response, SentRequest,
 };
 
 /// Masks an exchange.
@@ -90,6 +91,36 @@ pub(super) fn log_entry(entry: &LogEntry, masker: &Masker) -> LogEntry {
         status: entry.status,
         code: entry.code.clone().map(|code| masker.mask_owned(code)),
         message: masker.mask_owned(entry.message.clone()),
+        detail: detail(&entry.detail, masker),
+    }
+}
+
+fn detail(detail: &LogDetail, masker: &Masker) -> LogDetail {
+    let mask = |text: &String| masker.mask_owned(text.clone());
+    LogDetail {
+        steps: detail
+            .steps
+            .iter()
+            .map(|step| LogStep {
+                description: mask(&step.description),
+                details: step
+                    .details
+                    .iter()
+                    .map(|(name, value)| (name.clone(), mask(value)))
+                    .collect(),
+                ..step.clone()
+            })
+            .collect(),
+        modified: detail
+            .modified
+            .iter()
+            .map(|property| ModifiedProperty {
+                name: property.name.clone(),
+                old: property.old.as_ref().map(mask),
+                new: property.new.as_ref().map(mask),
+            })
+            .collect(),
+        ..detail.clone()
     }
 }
 

@@ -57,9 +57,8 @@ impl Player<'_> {
         self.idp
             .people()
             .get(owner)?
-            .attributes
-            .get(attribute)
-            .cloned()
+            .attribute(attribute)
+            .map(str::to_owned)
     }
 
     /// Fills in a text of the scenario.

@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::idp::directory::Attributes;
+
 /// Line and column in a file, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -51,8 +53,8 @@ pub enum StepKind {
     Assign(Vec<String>),
     /// The admin takes people off the application.
     Unassign(Vec<String>),
-    /// People change in the directory: attribute of the directory → new value, `None` to clear.
-    Update(IndexMap<String, IndexMap<String, Option<String>>>),
+    /// People change in the directory.
+    Update(IndexMap<String, Attributes>),
     /// People are barred from signing in (Entra: block sign-in; Okta: deactivate).
     Disable(Vec<String>),
     /// People may sign in again.

@@ -12,7 +12,7 @@ mod secret;
 pub use body::Body;
 pub use exchange::{Exchange, Failure, FailureKind, Origin, Outcome, Response, SentRequest};
 pub use finding::{Finding, Level, Place};
-pub use log::{LogEntry, LogStatus};
+pub use log::{LogDetail, LogEntry, LogStatus, LogStep, ModifiedProperty, ObjectKind};
 pub use request::{Header, HeaderValue, Method, Request};
 pub use result::{CaseId, CaseResult, Leftover, RunResult, SnapshotState, Summary, Verdict};
 pub use secret::{Masker, Secret};

@@ -33,7 +33,7 @@ impl Entra {
         let attribute = rows.first().map_or("userName", |(target, _)| target);
         let guid = self.ids.guid();
         let mut queries = vec![request::match_users(&self.settings, attribute, &guid)];
-        if self.mapping.groups {
+        if !self.mapping.groups.is_empty() {
             let guid = self.ids.guid();
             queries.push(request::match_groups(&self.settings, &guid));
         }

@@ -12,12 +12,12 @@ use super::resource::{Mapped, create, differences, evaluate};
 use super::retry::{CADENCE, Failures, Retry};
 use super::{Retries, Settings, request};
 use crate::idp::answer::{Listing, id_of, response_of, retry_after};
-use crate::idp::directory::Person;
+use crate::idp::directory::{Group, Person};
 use crate::idp::mapping::{Mapping, Source};
 use crate::idp::simulator::{Act, Setup};
 use crate::idp::{IdSource, VirtualClock, Wire};
 use crate::scim::schema::ResourceType;
-use crate::transcript::{LogEntry, LogStatus, Outcome, Request};
+use crate::transcript::{LogDetail, LogEntry, LogStatus, Outcome, Request};
 
 /// Times that a call answered with 429 and `Retry-After` is repeated within a cycle.
 const REPEATS: u32 = 5;
@@ -34,6 +34,7 @@ pub struct Entra {
     clock: VirtualClock,
     pub(super) ids: IdSource,
     people: IndexMap<String, Person>,
+    groups: IndexMap<String, Group>,
     /// Cached ids of matched or created users.
     links: IndexMap<String, String>,
     /// People whose last exported state was the soft-deleted one.
@@ -54,6 +55,7 @@ impl Entra {
             settings,
             mapping: setup.mapping,
             people: setup.directory.people_for(&setup.marker),
+            groups: setup.directory.groups_for(&setup.marker),
             marker: setup.marker,
             clock: VirtualClock::default(),
             ids: IdSource::seeded(setup.seed),
@@ -76,6 +78,11 @@ impl Entra {
         &self.people
     }
 
+    /// The groups, as they are now.
+    pub const fn groups(&self) -> &IndexMap<String, Group> {
+        &self.groups
+    }
+
     /// Id of the account that the person is linked with.
     pub fn link(&self, key: &str) -> Option<&str> {
         self.links.get(key).map(String::as_str)
@@ -83,7 +90,16 @@ impl Entra {
 
     /// An act of the admin. Entra only remembers it until the next cycle.
     pub fn act(&mut self, act: &Act) {
-        let Some(person) = self.people.get_mut(act.person()) else {
+        let (Act::Assign(key)
+        | Act::Unassign(key)
+        | Act::Disable(key)
+        | Act::Enable(key)
+        | Act::Delete(key)
+        | Act::Update(key, _)) = act
+        else {
+            return;
+        };
+        let Some(person) = self.people.get_mut(key) else {
             return;
         };
         match act {
@@ -93,8 +109,9 @@ impl Entra {
             Act::Enable(_) => person.enabled = true,
             Act::Delete(_) => person.deleted = true,
             Act::Update(_, changes) => person.update(changes, &self.marker),
+            _ => {}
         }
-        self.changed.insert(act.person().to_owned());
+        self.changed.insert(key.clone());
     }
 
     /// One cycle, at the time when it is due: after 40 minutes, or when a job in quarantine is
@@ -387,6 +404,7 @@ impl Entra {
             status,
             code: code.map(str::to_owned),
             message,
+            detail: LogDetail::default(),
         });
     }
 }

@@ -8,12 +8,13 @@ use super::expression::Expression;
 pub struct Mapping {
     /// File name without `.yaml`.
     pub name: String,
-    /// Family of identity providers it is for: `entra` or `okta`.
+    /// Family of identity providers it is for, for example `entra`.
     pub idp: String,
     /// Rows for users, in the order in which they are sent.
     pub users: Vec<Row>,
-    /// Whether groups are provisioned too (Entra then probes `/Groups` as well).
-    pub groups: bool,
+    /// Rows for groups; none when groups are not provisioned. Okta pushes groups whatever stands
+    /// here.
+    pub groups: Vec<Row>,
 }
 
 /// One row of a mapping.
@@ -40,6 +41,9 @@ pub enum Source {
     Constant(String),
     /// Computed.
     Expression(Expression),
+    /// An attribute that names other objects of the directory (`manager`, `members`): the ids of
+    /// their accounts at the target are sent.
+    Reference(String),
 }
 
 impl Source {
@@ -50,6 +54,7 @@ impl Source {
             Self::Attribute(name) => attribute(name),
             Self::Constant(text) => Some(text.clone()),
             Self::Expression(expression) => expression.evaluate(attribute),
+            Self::Reference(_) => None,
         }
         .filter(|value| !value.is_empty())
     }

@@ -10,11 +10,11 @@ use super::answer::{Done, is_gone, put, resources, success, user_in};
 use super::message::{code, why};
 use super::{App, Assignment, Settings, attributes, profile, request};
 use crate::idp::answer::{id_of, remark, response_of, retry_after};
-use crate::idp::directory::Person;
+use crate::idp::directory::{Group, Person};
 use crate::idp::mapping::Mapping;
 use crate::idp::simulator::{Act, Setup};
 use crate::idp::{IdSource, VirtualClock, Wire};
-use crate::transcript::{LogEntry, LogStatus, Outcome, Request};
+use crate::transcript::{LogDetail, LogEntry, LogStatus, Outcome, Request};
 
 /// Wait after a 429 that does not say in whole seconds how long (concepts, 2026).
 const BACK_OFF: SignedDuration = SignedDuration::from_mins(5);
@@ -30,6 +30,7 @@ pub struct Okta {
     clock: VirtualClock,
     ids: IdSource,
     people: IndexMap<String, Person>,
+    groups: IndexMap<String, Group>,
     user_ids: IndexMap<String, String>,
     /// The application user's external id: the id that the target answered.
     pub(super) links: IndexMap<String, String>,
@@ -68,10 +69,11 @@ impl Okta {
         Self {
             settings,
             mapping: setup.mapping,
-            marker: setup.marker,
             clock: VirtualClock::default(),
             ids,
             people,
+            groups: setup.directory.groups_for(&setup.marker),
+            marker: setup.marker,
             user_ids,
             links: IndexMap::new(),
             log: Vec::new(),
@@ -86,6 +88,11 @@ impl Okta {
     /// The people, as they are now.
     pub const fn people(&self) -> &IndexMap<String, Person> {
         &self.people
+    }
+
+    /// The groups, as they are now.
+    pub const fn groups(&self) -> &IndexMap<String, Group> {
+        &self.groups
     }
 
     /// Okta's own id of each person.
@@ -103,7 +110,9 @@ impl Okta {
 
     /// An act of the admin; whatever it causes is sent at once.
     pub async fn act<W: Wire>(&mut self, act: &Act, wire: &mut W) {
-        let key = act.person().to_owned();
+        let Some(key) = person_of(act).map(str::to_owned) else {
+            return;
+        };
         let Some(before) = self.people.get(&key).cloned() else {
             return;
         };
@@ -120,6 +129,7 @@ impl Okta {
             Act::Enable(_) => after.enabled = true,
             Act::Delete(_) => after.deleted = true,
             Act::Update(_, changes) => after.update(changes, &self.marker),
+            _ => {}
         }
         self.people.insert(key.clone(), after.clone());
         let entitled = |person: &Person| person.assigned && person.enabled && !person.deleted;
@@ -364,7 +374,21 @@ impl Okta {
             status,
             code,
             message,
+            detail: LogDetail::default(),
         });
+    }
+}
+
+/// Whom an act is about.
+fn person_of(act: &Act) -> Option<&str> {
+    match act {
+        Act::Assign(key)
+        | Act::Unassign(key)
+        | Act::Disable(key)
+        | Act::Enable(key)
+        | Act::Delete(key)
+        | Act::Update(key, _) => Some(key),
+        _ => None,
     }
 }
 

@@ -114,13 +114,14 @@ pub(super) fn compile(
         let attributes: IndexMap<_, _> = person
             .0
             .iter()
-            .map(|(attribute, value)| (attribute.value.clone(), value.value.clone()))
+            .map(|(attribute, value)| (attribute.value.clone(), vec![value.value.clone()]))
             .collect();
         people.insert(key.value.clone(), attributes);
     }
     problems.finish(Directory {
         name: name.to_owned(),
         people,
+        groups: IndexMap::new(),
     })
 }
 

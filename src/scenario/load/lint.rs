@@ -13,7 +13,7 @@ use super::problems::Problems;
 use super::raw::{METHODS, RawExisting, RawRequest, RawStep};
 use super::read::{Any, Entries, OneOrMany, json};
 use super::references::{check_path, texts};
-use crate::idp::directory::{Directory, PERSON_ATTRIBUTES};
+use crate::idp::directory::{Attributes, Directory, PERSON_ATTRIBUTES};
 use crate::scenario::model::{ExistingAccount, RawRequest as Request, StepKind};
 use crate::scenario::names::{canonical_idp, did_you_mean, listed};
 use crate::scenario::template::{self, Part};
@@ -160,14 +160,14 @@ impl<'a> Linter<'a> {
         &mut self,
         at: &Range<usize>,
         changes: &Entries<Entries<Option<At<String>>>>,
-    ) -> IndexMap<String, IndexMap<String, Option<String>>> {
+    ) -> IndexMap<String, Attributes> {
         let mut update = IndexMap::new();
         if changes.is_empty() {
             self.empty(at, "the step changes nobody", "expected a person");
         }
         for (person, attributes) in &**changes {
             self.person(person, &[]);
-            let mut values = IndexMap::new();
+            let mut values = Attributes::new();
             if attributes.is_empty() {
                 let message = format!("nothing changes for `{}`", person.value);
                 self.empty(&person.span, &message, "expected an attribute");
@@ -179,7 +179,7 @@ impl<'a> Linter<'a> {
                     self.problems
                         .add(&attribute.span, message, "every person needs one", None);
                 }
-                let value = value.as_ref().map(|value| value.value.clone());
+                let value = value.iter().map(|value| value.value.clone()).collect();
                 values.insert(attribute.value.clone(), value);
             }
             update.insert(person.value.clone(), values);

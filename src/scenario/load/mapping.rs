@@ -21,11 +21,12 @@ record! {
     RawMapping as "the mapping" {
         /// Family of identity providers that the mapping is for.
         "idp" idp: RawFamily,
-        /// Whether groups are provisioned too; no if absent.
-        "groups" groups: Option<bool>,
         /// Rows for users, in the order in which they are sent.
         #[schemars(length(min = 1))]
         "users" users: At<Vec<At<RawRow>>>,
+        /// Rows for groups; without them groups are not provisioned.
+        #[schemars(length(min = 1))]
+        "groups" groups: Option<At<Vec<At<RawRow>>>>,
     }
 }
 
@@ -55,6 +56,9 @@ record! {
         "source" source: Option<At<String>>,
         /// A text that is the same for everybody.
         "constant" constant: Option<At<String>>,
+        /// Attribute that names other objects of the directory, `manager` or `members`: the ids of
+        /// their accounts are sent.
+        "reference" reference: Option<At<String>>,
         /// Function of attributes as Entra writes it, for example `Join(" ", [givenName], [surname])`.
         "expression" expression: Option<At<String>>,
         /// SCIM attribute path, for example `emails[type eq "work"].value`.
@@ -95,18 +99,72 @@ impl RawFamily {
     }
 }
 
-/// Looks at rows: one source each, attributes that there are, expressions that can be evaluated,
-/// targets that can be filled, targets and precedences that stand only once.
+/// Looks at the rows for users and for groups.
 pub(super) fn compile(
     name: &str,
     raw: RawMapping,
     mut problems: Problems,
 ) -> Result<Mapping, LoadError> {
-    let mut users = Vec::new();
+    let family = raw.idp.family();
+    let users = rows(&raw.users, Object::User, family, &mut problems);
+    let groups = raw.groups.as_ref().map_or_else(Vec::new, |raw| {
+        rows(raw, Object::Group, family, &mut problems)
+    });
+    problems.finish(Mapping {
+        name: name.to_owned(),
+        idp: family.name().to_owned(),
+        users,
+        groups,
+    })
+}
+
+/// What rows are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Object {
+    User,
+    Group,
+}
+
+impl Object {
+    /// The key of the rows in the file.
+    const fn key(self) -> &'static str {
+        match self {
+            Self::User => "users",
+            Self::Group => "groups",
+        }
+    }
+
+    /// Source attributes that rows may name.
+    fn attributes(self, family: Family) -> Vec<&'static str> {
+        match self {
+            Self::User => family.attributes(),
+            Self::Group => family.group_attributes().to_vec(),
+        }
+    }
+
+    /// Attributes that name other objects.
+    const fn references(self) -> [&'static str; 1] {
+        match self {
+            Self::User => ["manager"],
+            Self::Group => ["members"],
+        }
+    }
+}
+
+/// Looks at rows: one source each, attributes that there are, expressions that can be evaluated,
+/// targets that can be filled, targets and precedences that stand only once.
+fn rows(
+    raw: &At<Vec<At<RawRow>>>,
+    object: Object,
+    family: Family,
+    problems: &mut Problems,
+) -> Vec<Row> {
+    let mut rows = Vec::new();
     let mut targets: IndexMap<String, Range<usize>> = IndexMap::new();
     let mut precedences: IndexMap<u32, Range<usize>> = IndexMap::new();
-    for row in &raw.users.value {
-        let target = target(&row.value.target, &mut problems);
+    let known = object.attributes(family);
+    for row in &raw.value {
+        let target = target(&row.value.target, problems);
         // Attribute names are compared without regard to case (RFC 7643 §2.1).
         let folded = row.value.target.value.to_lowercase();
         if let Some(first) = targets.get(&folded) {
@@ -121,10 +179,10 @@ pub(super) fn compile(
             targets.insert(folded, row.value.target.span.clone());
         }
         if let Some(matching) = &row.value.matching {
-            check_matching(matching, &mut precedences, &mut problems);
+            check_matching(matching, &mut precedences, problems);
         }
-        let source = source(row, raw.idp.family(), &mut problems);
-        users.extend(target.zip(source).map(|(target, source)| Row {
+        let source = source(row, object, &known, problems);
+        rows.extend(target.zip(source).map(|(target, source)| Row {
             source,
             target,
             matching: row.value.matching.as_ref().map(|matching| matching.value),
@@ -135,27 +193,26 @@ pub(super) fn compile(
             default: row.value.default.clone(),
         }));
     }
-    if raw.users.value.is_empty() {
-        problems.add(
-            &raw.users.span,
-            "`users` is empty",
-            "expected at least one row",
-            None,
-        );
+    let key = object.key();
+    if raw.value.is_empty() {
+        let message = format!("`{key}` is empty");
+        problems.add(&raw.span, message, "expected at least one row", None);
     } else if precedences.is_empty() {
+        let hint = match object {
+            Object::User => "a user, mostly `userName`",
+            Object::Group => "a group, mostly `displayName`",
+        };
         problems.add(
-            &raw.users.span,
+            &raw.span,
             "no row has `match`",
-            "accounts that exist already cannot be found",
-            Some("add `match: 1` to the row that identifies a user, mostly `userName`".into()),
+            match object {
+                Object::User => "accounts that exist already cannot be found",
+                Object::Group => "groups that exist already cannot be found",
+            },
+            Some(format!("add `match: 1` to the row that identifies {hint}")),
         );
     }
-    problems.finish(Mapping {
-        name: name.to_owned(),
-        idp: raw.idp.family().name().to_owned(),
-        users,
-        groups: raw.groups.unwrap_or(false),
-    })
+    rows
 }
 
 /// Notes a target that cannot be filled.
@@ -174,11 +231,10 @@ fn target(target: &At<String>, problems: &mut Problems) -> Option<Target> {
 }
 
 /// Notes a source attribute that the identity provider does not have. `note` knows where it is.
-fn check_attribute(name: &str, family: Family, note: impl FnOnce(String, &str, String)) {
-    let known = family.attributes();
+fn check_attribute(name: &str, known: &[&str], note: impl FnOnce(String, &str, String)) {
     if !known.contains(&name) {
         let hint = did_you_mean(name, known.iter().copied())
-            .unwrap_or_else(|| format!("it has {}", listed(known, "and")));
+            .unwrap_or_else(|| format!("it has {}", listed(known.iter().copied(), "and")));
         note(
             format!("unknown attribute `{name}`"),
             "not an attribute of the identity provider",
@@ -213,69 +269,83 @@ fn check_matching(
 }
 
 /// Where a row's value comes from.
-fn source(row: &At<RawRow>, family: Family, problems: &mut Problems) -> Option<Source> {
-    match (
-        &row.value.source,
-        &row.value.constant,
-        &row.value.expression,
-    ) {
-        (Some(source), None, None) => {
-            if source.value.trim().is_empty() {
-                problems.add(
-                    &source.span,
-                    "`source` is empty",
-                    "expected an attribute",
-                    None,
-                );
-            } else {
-                check_attribute(&source.value, family, |message, label, hint| {
-                    problems.add(&source.span, message, label, hint);
-                });
-            }
-            Some(Source::Attribute(source.value.clone()))
-        }
-        (None, Some(constant), None) => Some(Source::Constant(constant.value.clone())),
-        (None, None, Some(expression)) => Expression::parse(&expression.value)
-            .map(|parsed| {
-                for name in parsed.attributes() {
-                    let at = expression.value.find(name).unwrap_or(0);
-                    let inside = at..at + name.len();
-                    check_attribute(name, family, |message, label, hint| {
-                        problems.add_inside(expression, &inside, message, label, hint);
-                    });
-                }
-                Source::Expression(parsed)
-            })
-            .map_err(|error| {
-                let hint = error
-                    .message
-                    .starts_with("unknown function")
-                    .then(|| "an attribute is written `[name]`, a text `\"text\"`".to_owned())
-                    .filter(|_| !error.message.contains("did you mean"));
-                problems.add_inside(expression, &error.span, error.message, "", hint);
-            })
-            .ok(),
-        (None, None, None) => {
+fn source(
+    row: &At<RawRow>,
+    object: Object,
+    known: &[&str],
+    problems: &mut Problems,
+) -> Option<Source> {
+    let raw = &row.value;
+    let given: Vec<&At<String>> = [&raw.source, &raw.constant, &raw.reference, &raw.expression]
+        .into_iter()
+        .flatten()
+        .collect();
+    let target = &raw.target.value;
+    match given.as_slice() {
+        [] => {
             problems.add(
                 &row.span,
-                format!("the row for `{}` has no source", row.value.target.value),
-                "expected `source`, `constant` or `expression`",
+                format!("the row for `{target}` has no source"),
+                "expected `source`, `constant`, `expression` or `reference`",
                 None,
             );
-            None
+            return None;
         }
-        (one, other, third) => {
-            let second = third.as_ref().or(other.as_ref()).or(one.as_ref())?;
+        [_] => {}
+        [.., second] => {
             problems.add(
                 &second.span,
-                format!(
-                    "the row for `{}` has more than one source",
-                    row.value.target.value
-                ),
-                "expected only one of `source`, `constant` and `expression`",
+                format!("the row for `{target}` has more than one source"),
+                "expected only one of `source`, `constant`, `expression` and `reference`",
                 None,
             );
-            None
+            return None;
         }
     }
+    if let Some(constant) = &raw.constant {
+        return Some(Source::Constant(constant.value.clone()));
+    }
+    if let Some(expression) = &raw.expression {
+        return computed(expression, known, problems);
+    }
+    let (attribute, known, make): (_, &[&str], fn(String) -> Source) = match &raw.reference {
+        Some(reference) => (reference, &object.references(), Source::Reference),
+        None => (raw.source.as_ref()?, known, Source::Attribute),
+    };
+    if attribute.value.trim().is_empty() {
+        let what = if raw.reference.is_some() {
+            "`reference` is empty"
+        } else {
+            "`source` is empty"
+        };
+        problems.add(&attribute.span, what, "expected an attribute", None);
+    } else {
+        check_attribute(&attribute.value, known, |message, label, hint| {
+            problems.add(&attribute.span, message, label, hint);
+        });
+    }
+    Some(make(attribute.value.clone()))
+}
+
+fn computed(expression: &At<String>, known: &[&str], problems: &mut Problems) -> Option<Source> {
+    Expression::parse(&expression.value)
+        .map(|parsed| {
+            for name in parsed.attributes() {
+                let at = expression.value.find(name).unwrap_or(0);
+                let inside = at..at + name.len();
+                check_attribute(name, known, |message, label, hint| {
+                    problems.add_inside(expression, &inside, message, label, hint);
+                });
+            }
+            Source::Expression(parsed)
+        })
+        .map_err(|error| {
+            let hint = error
+                .message
+                .starts_with("unknown function")
+                .then(|| "an attribute is written `[name]`, a text `\"text\"`".to_owned())
+                .filter(|_| !error.message.contains("did you mean"));
+            problems.add_inside(expression, &error.span, error.message, "", hint);
+        })
+        .ok()
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Context, render};
 use crate::transcript::{
-    Body, CaseId, Exchange, Failure, FailureKind, LogEntry, LogStatus, Masker, Method, Origin,
-    Outcome, Response, Secret, SentRequest,
+    Body, CaseId, Exchange, Failure, FailureKind, LogDetail, LogEntry, LogStatus, Masker, Method,
+    Origin, Outcome, Response, Secret, SentRequest,
 };
 
 /// What a run and a server make up.
@@ -137,6 +137,7 @@ fn entry(status: LogStatus, action: &str, code: Option<&str>, message: &str) -> 
         status,
         code: code.map(str::to_owned),
         message: message.into(),
+        detail: LogDetail::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::support::{BARE, FLAG, LEGACY, SMALL, Story};
 use crate::idp::entra::{Entra, Settings, Transport};
 use crate::idp::testing::{
-    Script, answer, empty, failure, http, list, mapping, refusal, setup, text, written,
+    Script, answer, bundled, empty, failure, http, list, mapping, refusal, setup, text, written,
 };
 use crate::transcript::{FailureKind, Outcome};
 
@@ -16,7 +16,9 @@ const UNAVAILABLE: &str = "SystemForCrossDomainIdentityManagementCredentialValid
 
 fn job(settings: Settings, matched: &str, groups: bool) -> Entra {
     let mut rows = mapping(&[(matched, "userPrincipalName"), SMALL[1]]);
-    rows.groups = groups;
+    if groups {
+        rows.groups = bundled("entra-default").groups;
+    }
     Entra::new(settings, setup("ada", BARE, rows))
 }
 
