@@ -1,5 +1,5 @@
 //! What Entra puts on the wire, byte by byte, and how it takes each answer. The table in
-//! `docs/wire.md` says which public source each test holds it against.
+//! `docs/wire/entra.md` says which public source each test holds it against.
 
 mod create;
 mod lifecycle;

@@ -1,5 +1,5 @@
 //! What Okta puts on the wire, byte by byte, and how it takes each answer. The table in
-//! `docs/wire.md` says which public source each test holds it against.
+//! `docs/wire/okta.md` says which public source each test holds it against.
 
 mod connect;
 mod create;
