@@ -15,7 +15,6 @@ mod output;
 #[cfg(test)]
 mod played;
 #[cfg(test)]
-mod quirk_matrix;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

@@ -1,0 +1,238 @@
+//! Which defect of a server hurts which identity provider in which story.
+//!
+//! docs/matrix.md has all of it. `cargo test --profile thorough --test matrix -- --include-ignored` plays
+//! every story against every defect, which takes minutes, and writes the page anew where it is
+//! stale; without `--include-ignored` each story is played against the defect that is most its own.
+
+#![expect(clippy::expect_used, reason = "a test says what is wrong by failing")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use scimulate::client::DEFAULT_BODY_LIMIT;
+use scimulate::idp::IdpKind;
+use scimulate::runner::{CasePlan, Limits, Plan, ReferencePlan, TargetPlan, execute};
+use scimulate::scenario::{Library, select};
+use scimulate::server::quirks::{QuirkSet, catalogue};
+use scimulate::transcript::{CaseId, Verdict};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Defects that make the client wait until it gives up.
+const WAITING: [&str; 4] = ["slow", "no-answer", "body-stalls", "body-endless"];
+/// Defects that are played at once.
+const PLAYERS: usize = 4;
+/// Cases that are played at once against one defect; all of them where they mostly wait.
+const JOBS: usize = 4;
+/// Where the page is.
+const PAGE: &str = "docs/matrix.md";
+
+/// Verdicts of the identity providers that play a story.
+type Verdicts = BTreeMap<String, BTreeMap<CaseId, Verdict>>;
+
+fn cases(wanted: &[&str]) -> Vec<CasePlan> {
+    let library = Library::new(vec![env!("CARGO_MANIFEST_DIR").into()]);
+    let mut cases = Vec::new();
+    for scenario in select::scenarios(&library, wanted).expect("sound scenarios") {
+        let scenario = Arc::new(scenario);
+        for idp in &scenario.idps {
+            let idp = IdpKind::named(idp).expect("an identity provider");
+            cases.push(CasePlan::load(&library, &scenario, idp).expect("a sound case"));
+        }
+    }
+    cases
+}
+
+/// Plays cases against the bundled server with this defect; the empty name is the correct server.
+async fn play(quirk: String, cases: Vec<CasePlan>) -> Verdicts {
+    let waits = WAITING.contains(&quirk.as_str());
+    let exchange = Duration::from_secs(if waits { 1 } else { 30 });
+    let plan = Plan {
+        target: TargetPlan::Reference(ReferencePlan {
+            quirks: QuirkSet::parse(&quirk).expect("a quirk"),
+            clock: Arc::new(|| jiff::Timestamp::from_second(1_767_600_000).expect("a time")),
+        }),
+        jobs: if waits { cases.len() } else { JOBS },
+        cases,
+        seed: 0,
+        limits: Limits {
+            exchange,
+            case: exchange * 20,
+            retry_after: Duration::ZERO,
+            body: DEFAULT_BODY_LIMIT,
+        },
+        snapshots: None,
+    };
+    let (events, mut sink) = tokio::sync::mpsc::unbounded_channel();
+    let drained = tokio::spawn(async move { while sink.recv().await.is_some() {} });
+    let result = execute(plan, events, CancellationToken::new()).await;
+    drained.await.expect("no panic");
+    let mut verdicts = Verdicts::new();
+    for case in result.cases {
+        let story = verdicts.entry(case.id.scenario.clone()).or_default();
+        story.insert(case.id, case.verdict);
+    }
+    verdicts
+}
+
+/// Who is hurt in a story: nobody, everybody who plays it, or the named. A `?` stands behind those
+/// for whom the story could not be carried out.
+fn hurt(story: &BTreeMap<CaseId, Verdict>) -> Option<String> {
+    let mut names = Vec::new();
+    for idp in IdpKind::ALL {
+        let played = story.iter().find(|(id, _)| id.idp == idp.name());
+        match played.map(|(_, verdict)| verdict) {
+            None | Some(Verdict::Pass) => {}
+            Some(Verdict::Error) => names.push(format!("{}?", idp.name())),
+            Some(_) => names.push(idp.name().to_owned()),
+        }
+    }
+    let doubtful = names.iter().any(|name| name.ends_with('?'));
+    match names.len() {
+        0 => None,
+        all if all == story.len() && !doubtful => Some("all".into()),
+        _ => Some(names.join(" ")),
+    }
+}
+
+/// Defect → story → who is hurt.
+type Matrix = Vec<(String, BTreeMap<String, String>)>;
+
+async fn matrix() -> Matrix {
+    let cases = cases(&[]);
+    let slots = Arc::new(Semaphore::new(PLAYERS));
+    let mut playing = JoinSet::new();
+    for (index, entry) in catalogue().enumerate() {
+        let (cases, slots) = (cases.clone(), Arc::clone(&slots));
+        playing.spawn(async move {
+            let _slot = slots.acquire_owned().await.expect("open");
+            let verdicts = play(entry.name.to_owned(), cases).await;
+            let row: BTreeMap<String, String> = verdicts
+                .iter()
+                .filter_map(|(story, verdicts)| Some((story.clone(), hurt(verdicts)?)))
+                .collect();
+            (index, (entry.name.to_owned(), row))
+        });
+    }
+    let mut rows: BTreeMap<usize, _> = BTreeMap::new();
+    while let Some(played) = playing.join_next().await {
+        let (index, row) = played.expect("no panic");
+        rows.insert(index, row);
+    }
+    rows.into_values().collect()
+}
+
+/// The page: by story the defects that are most its own, then by defect all stories.
+fn page(matrix: &Matrix, stories: &BTreeSet<String>) -> String {
+    let mut page = String::from(
+        "# Which defect hurts whom\n\n\
+         Every story of the library is played, as every identity provider that it names, against \
+         the bundled server with each of its quirks. Against the correct server all of them pass. \
+         This page is written by `cargo test --profile thorough --test matrix -- --include-ignored`.\n\n\
+         ## By story\n\n\
+         The quirks that the fewest other stories notice come first.\n\n\
+         | story | quirks that fail it | the most telling |\n|---|---|---|\n",
+    );
+    let spread: BTreeMap<&str, usize> = matrix
+        .iter()
+        .map(|(quirk, row)| (quirk.as_str(), row.len()))
+        .collect();
+    for story in stories {
+        let mut quirks: Vec<&str> = matrix
+            .iter()
+            .filter(|(_, row)| row.contains_key(story))
+            .map(|(quirk, _)| quirk.as_str())
+            .collect();
+        quirks.sort_by_key(|quirk| spread[quirk]);
+        let telling: Vec<String> = quirks.iter().take(3).map(|q| format!("`{q}`")).collect();
+        let _ = writeln!(
+            page,
+            "| {story} | {} | {} |",
+            quirks.len(),
+            telling.join(", ")
+        );
+    }
+    page.push_str(
+        "\n## By quirk\n\n\
+         In brackets: who is hurt, where not everybody who plays the story; `?` where the story \
+         could not be carried out.\n\n| quirk | stories |\n|---|---|\n",
+    );
+    for (quirk, row) in matrix {
+        let shown = |(story, who): (&String, &String)| match who.as_str() {
+            "all" => story.clone(),
+            who => format!("{story} ({who})"),
+        };
+        let all: Vec<&String> = stories.iter().filter(|s| !row.contains_key(*s)).collect();
+        let everywhere = row.values().all(|who| who == "all");
+        let text = if row.is_empty() {
+            "none".to_owned()
+        } else if all.is_empty() && everywhere {
+            "every story".to_owned()
+        } else if all.len() * 4 < stories.len() && everywhere {
+            let but: Vec<&str> = all.iter().map(|story| story.as_str()).collect();
+            format!("every story but {}", but.join(", "))
+        } else {
+            row.iter().map(shown).collect::<Vec<_>>().join(", ")
+        };
+        let _ = writeln!(page, "| `{quirk}` | {text} |");
+    }
+    page
+}
+
+fn written() -> String {
+    std::fs::read_to_string(PAGE).unwrap_or_default()
+}
+
+/// The names of all stories.
+fn stories() -> BTreeSet<String> {
+    let names = cases(&[]).into_iter().map(|case| case.id().scenario);
+    names.collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "plays everything against everything"]
+async fn the_matrix_is_fresh() {
+    let (matrix, stories) = (matrix().await, stories());
+    let played = page(&matrix, &stories);
+    if played != written() {
+        std::fs::write(PAGE, &played).expect("a page that can be written");
+        panic!("{PAGE} was stale and is written anew: look at the difference and commit it");
+    }
+    for story in &stories {
+        let found = matrix.iter().any(|(_, row)| row.contains_key(story));
+        assert!(found, "no quirk fails {story}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_story_is_failed_by_the_quirk_that_is_most_its_own() {
+    let page = written();
+    let mut own: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut rows = 0;
+    for line in page.lines() {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        if let [_, story, count, telling, _] = cells.as_slice()
+            && count.parse::<usize>().is_ok()
+        {
+            rows += 1;
+            let quirk = telling.split(',').next().unwrap_or_default();
+            let quirk = quirk.trim().trim_matches('`').to_owned();
+            own.entry(quirk).or_default().push((*story).to_owned());
+        }
+    }
+    assert_eq!(rows, stories().len(), "{PAGE} does not name every story");
+    let mut missed = Vec::new();
+    for (quirk, stories) in own {
+        assert!(!quirk.is_empty(), "no quirk fails {stories:?}");
+        let wanted: Vec<&str> = stories.iter().map(String::as_str).collect();
+        for (story, verdicts) in play(quirk.clone(), cases(&wanted)).await {
+            if hurt(&verdicts).is_none() {
+                missed.push(format!("{story} passes with {quirk}"));
+            }
+        }
+    }
+    assert_eq!(missed, Vec::<String>::new());
+}
