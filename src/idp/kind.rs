@@ -1,49 +1,144 @@
-//! The identity providers that can be simulated.
+//! The identity providers that can be simulated, as tables: one line per identity provider and one
+//! block per family.
 
-/// A simulated identity provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum IdpKind {
-    /// Entra ID, the PATCH dialect of an application without feature flag.
-    Entra,
-    /// Entra ID with the tenant URL flag `aadOptscim062020`.
-    EntraRfc,
-    /// Okta, an application of the catalog: PATCH for activation, PUT for the profile.
-    Okta,
-    /// Okta, an application of the App Integration Wizard: PUT for everything.
-    OktaAiw,
+/// Declares an enum together with the table of what is known about its values.
+macro_rules! table {
+    (
+        $(#[$meta:meta])*
+        $name:ident: $entry:ident {
+            $($(#[$doc:meta])* $variant:ident { $($field:ident: $value:expr),+ $(,)? })+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            /// All of them, in the order in which reports list them.
+            pub const ALL: [Self; [$(stringify!($variant)),+].len()] = [$(Self::$variant),+];
+
+            const fn entry(self) -> $entry {
+                match self {
+                    $(Self::$variant => $entry { $($field: $value),+ },)+
+                }
+            }
+        }
+    };
 }
 
-/// Which mapping and which vocabulary an identity provider uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
-    /// Microsoft Entra ID.
-    Entra,
-    /// Okta.
-    Okta,
+/// What is known about an identity provider.
+struct Kind {
+    name: &'static str,
+    title: &'static str,
+    family: Family,
 }
+
+table! {
+    /// A simulated identity provider.
+    IdpKind: Kind {
+        /// Entra ID, the PATCH dialect of an application without feature flag.
+        Entra {
+            name: "entra",
+            title: "Microsoft Entra ID, default PATCH dialect",
+            family: Family::Entra,
+        }
+        /// Entra ID with the tenant URL flag `aadOptscim062020`.
+        EntraRfc {
+            name: "entra-rfc",
+            title: "Microsoft Entra ID with aadOptscim062020",
+            family: Family::Entra,
+        }
+        /// Okta, an application of the catalog: PATCH for activation, PUT for the profile.
+        Okta {
+            name: "okta",
+            title: "Okta, catalog application",
+            family: Family::Okta,
+        }
+        /// Okta, an application of the App Integration Wizard: PUT for everything.
+        OktaAiw {
+            name: "okta-aiw",
+            title: "Okta, App Integration Wizard application",
+            family: Family::Okta,
+        }
+    }
+}
+
+/// What the identity providers of a family have in common.
+struct FamilyEntry {
+    name: &'static str,
+    title: &'static str,
+    default_mapping: &'static str,
+    /// Source attributes of people that a mapping may name.
+    attributes: fn() -> Vec<&'static str>,
+    /// Source attributes of groups that a mapping may name.
+    group_attributes: &'static [&'static str],
+    /// Acts of the admin beyond [`COMMON_ACTS`], by the words of their steps.
+    acts: &'static [&'static str],
+}
+
+table! {
+    /// Which mapping and which vocabulary an identity provider uses.
+    Family: FamilyEntry {
+        /// Microsoft Entra ID.
+        Entra {
+            name: "entra",
+            title: "Entra ID",
+            default_mapping: "entra-default",
+            attributes: || super::entra::attribute_names().collect(),
+            group_attributes: &["displayName", "description", "objectId", "mailNickname"],
+            acts: &[
+                "soft-delete",
+                "restore",
+                "provision-on-demand",
+                "restart",
+                "change-mapping",
+                "allow-deletes",
+            ],
+        }
+        /// Okta.
+        Okta {
+            name: "okta",
+            title: "Okta",
+            default_mapping: "okta-default",
+            attributes: || super::okta::attribute_names().collect(),
+            group_attributes: &["group.name", "group.description"],
+            acts: &[
+                "suspend",
+                "unsuspend",
+                "set-password",
+                "push-now",
+                "pause-push",
+                "resume-push",
+                "retry",
+                "import",
+                "change-mapping",
+            ],
+        }
+    }
+}
+
+/// Acts that the admin of every identity provider knows, by the words of their steps.
+const COMMON_ACTS: [&str; 12] = [
+    "assign", "unassign", "update", "disable", "enable", "delete", "join", "leave", "push",
+    "unpush", "sync", "wait",
+];
 
 impl IdpKind {
-    /// All of them, in the order in which reports list them.
-    pub const ALL: [Self; 4] = [Self::Entra, Self::EntraRfc, Self::Okta, Self::OktaAiw];
-
     /// The canonical name.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Entra => "entra",
-            Self::EntraRfc => "entra-rfc",
-            Self::Okta => "okta",
-            Self::OktaAiw => "okta-aiw",
-        }
+        self.entry().name
     }
 
     /// One line for a person.
     pub const fn title(self) -> &'static str {
-        match self {
-            Self::Entra => "Microsoft Entra ID, default PATCH dialect",
-            Self::EntraRfc => "Microsoft Entra ID with aadOptscim062020",
-            Self::Okta => "Okta, catalog application",
-            Self::OktaAiw => "Okta, App Integration Wizard application",
-        }
+        self.entry().title
+    }
+
+    /// Its family.
+    pub const fn family(self) -> Family {
+        self.entry().family
     }
 
     /// The identity provider of that name; `azure` means `entra`.
@@ -54,60 +149,76 @@ impl IdpKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Its family.
-    pub const fn family(self) -> Family {
-        match self {
-            Self::Entra | Self::EntraRfc => Family::Entra,
-            Self::Okta | Self::OktaAiw => Family::Okta,
-        }
+    /// Whether its admin can do what a step of this word says. Steps that are no acts of an admin,
+    /// as `expect`, are always known.
+    pub fn knows(self, step_word: &str) -> bool {
+        let acts = |family: Family| family.entry().acts.contains(&step_word);
+        COMMON_ACTS.contains(&step_word)
+            || acts(self.family())
+            || !Family::ALL.into_iter().any(acts)
     }
 }
 
 impl Family {
     /// What people call it.
     pub const fn title(self) -> &'static str {
-        match self {
-            Self::Entra => "Entra ID",
-            Self::Okta => "Okta",
-        }
+        self.entry().title
     }
 
     /// The name that mapping files use.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Entra => "entra",
-            Self::Okta => "okta",
-        }
+        self.entry().name
     }
 
     /// Source attributes that a mapping may name.
     pub fn attributes(self) -> Vec<&'static str> {
-        match self {
-            Self::Entra => super::entra::attribute_names().collect(),
-            Self::Okta => super::okta::attribute_names().collect(),
-        }
+        (self.entry().attributes)()
     }
 
     /// Source attributes of groups that a mapping may name.
     pub const fn group_attributes(self) -> &'static [&'static str] {
-        match self {
-            Self::Entra => &["displayName", "description", "objectId", "mailNickname"],
-            Self::Okta => &["group.name", "group.description"],
-        }
+        self.entry().group_attributes
     }
 
     /// The family of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Entra, Self::Okta]
-            .into_iter()
-            .find(|family| family.name() == name)
+        Self::ALL.into_iter().find(|family| family.name() == name)
     }
 
     /// The mapping that is used where a scenario names none.
     pub const fn default_mapping(self) -> &'static str {
-        match self {
-            Self::Entra => "entra-default",
-            Self::Okta => "okta-default",
+        self.entry().default_mapping
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_leads_back() {
+        for kind in IdpKind::ALL {
+            assert_eq!(IdpKind::named(kind.name()), Some(kind));
+        }
+        for family in Family::ALL {
+            assert_eq!(Family::named(family.name()), Some(family));
+        }
+        assert_eq!(IdpKind::named("azure"), Some(IdpKind::Entra));
+        assert_eq!(IdpKind::named("Okta"), None);
+    }
+
+    #[test]
+    fn acts_of_others_are_not_known() {
+        for (word, known) in [
+            ("assign", [true, true]),
+            ("sync", [true, true]),
+            ("restart", [true, false]),
+            ("import", [false, true]),
+            ("change-mapping", [true, true]),
+            ("expect", [true, true]),
+        ] {
+            let knows = [IdpKind::EntraRfc, IdpKind::OktaAiw].map(|kind| kind.knows(word));
+            assert_eq!(knows, known, "{word}");
         }
     }
 }
