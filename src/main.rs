@@ -21,7 +21,9 @@ fn main() -> ExitCode {
         now: jiff::Timestamp::now,
         width: console::Term::stdout()
             .size_checked()
-            .map_or(100, |(_, columns)| columns.into()),
+            .map(|(_, columns)| columns.into())
+            .or_else(|| std::env::var("COLUMNS").ok()?.parse().ok())
+            .unwrap_or(100),
     };
     ExitCode::from(dispatch(args, &environment).code())
 }

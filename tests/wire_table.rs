@@ -6,6 +6,8 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
+    use scimulate::idp::facts::{Certainty, Fact, Page};
+
     /// Each has a page in `docs/wire` and a folder in `src/idp`.
     const FAMILIES: [(&str, &str); 3] = [("entra", "entra"), ("okta", "okta"), ("others", "plain")];
 
@@ -17,30 +19,16 @@ mod tests {
         fs::read_to_string(below_root(format!("docs/wire/{name}.md"))).unwrap()
     }
 
-    /// Rows of the tables with that many columns, the headings left out.
-    fn table_rows(page: &str, columns: usize) -> Vec<Vec<String>> {
-        page.lines()
-            .filter_map(|line| line.strip_prefix("| ")?.strip_suffix('|'))
-            .map(|row| row.split('|').map(|cell| cell.trim().to_owned()).collect())
-            .filter(|cells: &Vec<String>| cells[0] != "What" && cells.len() == columns)
-            .collect()
-    }
-
-    /// Rows of the tables of facts, with the folder of the family that they are about.
-    fn rows() -> Vec<(&'static str, Vec<String>)> {
+    /// Facts, with the folder of the family that they are about.
+    fn facts() -> Vec<(&'static str, Fact)> {
         let of = |(name, family)| {
-            table_rows(&page(name), 5)
-                .into_iter()
-                .map(move |row| (family, row))
+            let sections = Page::parse(&page(name)).sections.into_iter();
+            sections
+                .flat_map(move |section| section.facts.into_iter().map(move |fact| (family, fact)))
         };
-        let rows: Vec<_> = FAMILIES.into_iter().flat_map(of).collect();
-        assert!(rows.len() > 80, "{}", rows.len());
-        rows
-    }
-
-    /// What stands in backticks.
-    fn quoted(cell: &str) -> impl Iterator<Item = &str> {
-        cell.split('`').skip(1).step_by(2)
+        let facts: Vec<_> = FAMILIES.into_iter().flat_map(of).collect();
+        assert!(facts.len() > 80, "{}", facts.len());
+        facts
     }
 
     /// Tests of requests and reactions: `family::file::name`.
@@ -67,13 +55,10 @@ mod tests {
     }
 
     #[test]
-    fn every_row_has_its_columns() {
+    fn every_line_is_a_row_of_a_table() {
         for (name, _) in FAMILIES {
-            let page = page(name);
-            let lines = page.lines().filter(|line| line.starts_with("| ")).count();
-            let headings = page.matches("\n|---").count();
-            let (facts, left_out) = (table_rows(&page, 5).len(), table_rows(&page, 2).len());
-            assert_eq!(facts + left_out, lines - headings, "docs/wire/{name}.md");
+            let page = Page::parse(&page(name));
+            assert_eq!(page.wrong, Vec::<String>::new(), "docs/wire/{name}.md");
         }
     }
 
@@ -81,35 +66,29 @@ mod tests {
     fn what_is_left_out_has_a_reason() {
         for row in FAMILIES
             .into_iter()
-            .flat_map(|(name, _)| table_rows(&page(name), 2))
+            .flat_map(|(name, _)| Page::parse(&page(name)).left_out)
         {
-            assert!(!row[1].is_empty(), "{}", row[0]);
+            assert!(!row.why.is_empty(), "{}", row.what);
         }
     }
 
     #[test]
-    fn every_row_is_complete() {
-        for (_, cells) in rows() {
-            let what = &cells[0];
-            let sure = cells[2].as_str();
+    fn every_fact_has_a_source_and_a_test() {
+        for (_, fact) in facts() {
+            let what = &fact.what;
             assert!(
-                ["documented", "observed", "inferred"].contains(&sure),
-                "{what}: {sure}"
-            );
-            assert!(
-                sure == "inferred" || !cells[1].is_empty(),
+                fact.sure == Certainty::Inferred || !fact.source.is_empty(),
                 "{what} has no source"
             );
-            assert!(quoted(&cells[4]).next().is_some(), "{what} has no test");
+            assert!(!fact.tests.is_empty(), "{what} has no test");
         }
     }
 
     #[test]
     fn the_tests_of_the_table_are_those_that_there_are() {
-        let named: BTreeSet<String> = rows()
-            .iter()
-            .flat_map(|(_, cells)| quoted(&cells[4]))
-            .map(str::to_owned)
+        let named: BTreeSet<String> = facts()
+            .into_iter()
+            .flat_map(|(_, fact)| fact.tests)
             .collect();
         let there = tests();
         let missing: Vec<_> = named.difference(&there).collect();
@@ -130,11 +109,10 @@ mod tests {
                 assert_eq!(family, "plain", "no settings");
                 continue;
             };
-            let named: BTreeSet<String> = rows()
-                .iter()
+            let named: BTreeSet<String> = facts()
+                .into_iter()
                 .filter(|(of, _)| *of == family)
-                .flat_map(|(_, cells)| quoted(&cells[3]))
-                .map(str::to_owned)
+                .flat_map(|(_, fact)| fact.settings)
                 .collect();
             let there: BTreeSet<String> = settings
                 .lines()

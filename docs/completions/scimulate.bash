@@ -179,7 +179,7 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__run)
-            opts="-j -q -h --idp --target --quirk --list --json --jobs --timeout --max-wait --seed --token-env --token-file --cacert --insecure --snapshots --as --quiet --help"
+            opts="-j -q -h --idp --target --quirk --list --json --idp-log --jobs --timeout --max-wait --seed --token-env --token-file --cacert --insecure --snapshots --as --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -198,6 +198,10 @@ _scimulate() {
                     return 0
                     ;;
                 --json)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --idp-log)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

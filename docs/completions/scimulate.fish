@@ -35,6 +35,7 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp -d 'Play
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l target -d 'Base URL of the server under test, or `ref` for the bundled reference server' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l quirk -d 'Defects for the bundled server, to see what each does to an identity provider' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l json -d 'Write the whole result as JSON to a file, or to standard output with `-`' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp-log -d 'Write what each identity provider\'s admin would read to a folder: Entra ID\'s provisioning log as Microsoft Graph gives it out, Okta\'s System Log and open tasks' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s j -l jobs -d 'Cases at the same time [default: 4 against the bundled server, else 1]' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l timeout -d 'Time limit of one exchange, in seconds; a whole story may take twenty times as long' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l max-wait -d 'Longest wait that a `Retry-After` of the server is granted, in seconds' -r

@@ -34,6 +34,7 @@ _arguments "${_arguments_options[@]}" : \
 '--target=[Base URL of the server under test, or \`ref\` for the bundled reference server]:URL:_default' \
 '*--quirk=[Defects for the bundled server, to see what each does to an identity provider]:NAME:_default' \
 '--json=[Write the whole result as JSON to a file, or to standard output with \`-\`]:FILE:_default' \
+'--idp-log=[Write what each identity provider'\''s admin would read to a folder\: Entra ID'\''s provisioning log as Microsoft Graph gives it out, Okta'\''s System Log and open tasks]:DIR:_files' \
 '-j+[Cases at the same time \[default\: 4 against the bundled server, else 1\]]:N:_default' \
 '--jobs=[Cases at the same time \[default\: 4 against the bundled server, else 1\]]:N:_default' \
 '--timeout=[Time limit of one exchange, in seconds; a whole story may take twenty times as long]:SECONDS:_default' \

@@ -24,6 +24,8 @@ pub struct Args {
 pub(super) enum Command {
     /// Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome
     Run(RunArgs),
+    /// Say what a story or an identity provider sends, and why
+    Explain(ExplainArgs),
     /// Start the reference server
     Serve(ServeArgs),
     /// Accept or reject answers that differ from their snapshots
@@ -59,6 +61,11 @@ pub(super) struct RunArgs {
     /// Write the whole result as JSON to a file, or to standard output with `-`
     #[arg(long, value_name = "FILE")]
     pub(super) json: Option<String>,
+
+    /// Write what each identity provider's admin would read to a folder: Entra ID's provisioning log
+    /// as Microsoft Graph gives it out, Okta's System Log and open tasks
+    #[arg(long, value_name = "DIR")]
+    pub(super) idp_log: Option<PathBuf>,
 
     /// Cases at the same time [default: 4 against the bundled server, else 1]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -103,6 +110,17 @@ pub(super) struct RunArgs {
     /// Show no progress and no table, only what is wrong
     #[arg(long, short)]
     pub(super) quiet: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct ExplainArgs {
+    /// A story (name, pattern, tag or path) or an identity provider [default: list them]
+    #[arg(value_name = "STORY|IDP")]
+    pub(super) name: Option<String>,
+
+    /// Tell a story only as these identity providers
+    #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "name")]
+    pub(super) idp: Vec<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -16,7 +16,7 @@ pub struct Environment {
     pub random_seed: u64,
     /// The wall clock.
     pub now: fn() -> Timestamp,
-    /// Columns of the terminal, or a usual number where there is none.
+    /// Columns of the terminal; where there is none, what `COLUMNS` says, or a usual number.
     pub width: usize,
 }
 

@@ -53,7 +53,11 @@ impl Sink {
         if name == "-" {
             return Ok(Self::Stdout);
         }
-        let path = PathBuf::from(name);
+        Self::file(PathBuf::from(name))
+    }
+
+    /// Opens a file.
+    pub(super) fn file(path: PathBuf) -> Result<Self, Problem> {
         // A device, a pipe or a link is written through; another file must not take its place.
         let replaceable = path.symlink_metadata().map_or(true, |meta| meta.is_file());
         let partial = replaceable.then(|| {

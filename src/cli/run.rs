@@ -7,6 +7,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
 use super::args::RunArgs;
+use super::idp_log::LogFolder;
 use super::interrupt::Interrupts;
 use super::options::quirks;
 use super::output::{self, Stream};
@@ -45,7 +46,11 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
     let plan = plan(args, cases, environment)?;
     // An output that cannot be written must be known before an hour of work, not after it.
     let mut sink = args.json.as_deref().map(output::Sink::open).transpose()?;
+    let logs = args.idp_log.clone().map(LogFolder::open).transpose()?;
     let result = play(plan, args.quiet)?;
+    if let Some(logs) = &logs {
+        logs.write(&result)?;
+    }
     if let Some(sink) = &mut sink {
         sink.write(&json::render(&result))?;
     }

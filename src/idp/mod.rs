@@ -5,6 +5,7 @@ mod answer;
 pub mod directory;
 pub mod entra;
 mod environment;
+pub mod facts;
 mod kind;
 pub mod mapping;
 pub mod okta;

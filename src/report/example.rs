@@ -2,8 +2,8 @@
 
 use crate::transcript::{
     Body, CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogDetail,
-    LogEntry, LogStatus, Method, Origin, Outcome, Place, Response, RunResult, SentRequest,
-    SnapshotState, Verdict,
+    LogEntry, LogStatus, LogStep, Method, ModifiedProperty, ObjectKind, Origin, Outcome, Place,
+    Response, RunResult, SentRequest, SnapshotState, Verdict,
 };
 
 /// A case in which nothing happened, with its snapshot matched.
@@ -41,21 +41,45 @@ pub(super) fn failed() -> CaseResult {
             ..finding("`active` of alice is wrong")
         }],
         exchanges: vec![exchange(None, answer(200, b"{}")), deactivation()],
-        log: vec![LogEntry {
-            at: jiff::Timestamp::UNIX_EPOCH,
-            action: "disable".into(),
-            subject: Some("alice".into()),
-            status: LogStatus::Failure,
-            code: Some("Timeout".into()),
-            message: "too late".into(),
-            detail: LogDetail::default(),
-        }],
+        log: vec![too_late()],
         leftovers: vec![Leftover {
             path: "/Users/42".into(),
             name: "alice.m4rk@contoso.example".into(),
             reason: "DELETE failed: 405".into(),
         }],
         ..case("leave", "okta", Verdict::Fail)
+    }
+}
+
+/// A log entry with everything that an entry can have.
+pub(super) fn too_late() -> LogEntry {
+    let name = || "alice@contoso.example".to_owned();
+    LogEntry {
+        at: jiff::Timestamp::UNIX_EPOCH,
+        action: "disable".into(),
+        subject: Some("alice".into()),
+        status: LogStatus::Failure,
+        code: Some("Timeout".into()),
+        message: "too late".into(),
+        detail: LogDetail {
+            object: ObjectKind::User,
+            source_id: "00u1".into(),
+            source_name: name(),
+            target_id: Some("42".into()),
+            steps: vec![LogStep {
+                name: "EntryExportUpdateSoftDelete",
+                kind: "export",
+                status: LogStatus::Failure,
+                description: format!("Failed to disable User '{}'", name()),
+                details: vec![("ReportableIdentifier".into(), name())],
+            }],
+            modified: vec![ModifiedProperty {
+                name: "active".into(),
+                old: Some("True".into()),
+                new: None,
+            }],
+            cycle: 2,
+        },
     }
 }
 

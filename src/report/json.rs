@@ -3,8 +3,9 @@
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
 
+use super::idp_log::entry;
 use crate::transcript::{
-    CaseResult, Exchange, Finding, Leftover, LogEntry, Outcome, Response, RunResult, SnapshotState,
+    CaseResult, Exchange, Finding, Leftover, Outcome, Response, RunResult, SnapshotState,
 };
 
 /// Version of the layout; grows when a member changes its meaning or goes away.
@@ -135,17 +136,6 @@ fn body(object: &mut Value, bytes: &[u8]) {
             object["bodyBase64"] = json!(text);
         }
     }
-}
-
-fn entry(entry: &LogEntry) -> Value {
-    json!({
-        "at": entry.at.to_string(),
-        "action": entry.action,
-        "subject": entry.subject,
-        "status": entry.status.as_str(),
-        "code": entry.code,
-        "message": entry.message,
-    })
 }
 
 fn leftover(leftover: &Leftover) -> Value {

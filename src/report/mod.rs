@@ -4,5 +4,7 @@ pub mod diff;
 pub mod escape;
 #[cfg(test)]
 mod example;
+pub mod explain;
+pub mod idp_log;
 pub mod json;
 pub mod terminal;

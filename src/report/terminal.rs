@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::escape::{visible, visible_line};
 use crate::transcript::{
-    CaseResult, Exchange, Finding, Outcome, Response, RunResult, SnapshotState, Verdict,
+    CaseResult, Exchange, Finding, LogEntry, Outcome, Response, RunResult, SnapshotState, Verdict,
 };
 
 /// Lines of a body that are shown of a failing exchange.
@@ -17,6 +17,10 @@ const BODY_LINES: usize = 60;
 const DIFFS: usize = 3;
 /// Lines of a snapshot diff that are shown.
 const DIFF_LINES: usize = 150;
+/// Rows of the provisioning log that are shown of a case with findings.
+const LOG_ROWS: usize = 3;
+/// Characters of such a row that are shown.
+const LOG_ROW: usize = 500;
 /// Cases whose findings are spelled out; further ones stand in the table only.
 const DETAILS: usize = 10;
 
@@ -176,6 +180,7 @@ fn details(out: &mut String, result: &RunResult) {
             );
             spell_out(out, exchange);
         }
+        log_rows(out, case);
     }
     if told.len() > DETAILS {
         let _ = writeln!(
@@ -183,6 +188,40 @@ fn details(out: &mut String, result: &RunResult) {
             "\nfurther cases with findings: {}; `--json FILE` has them all",
             told.len() - DETAILS
         );
+    }
+}
+
+/// The newest rows of the provisioning log about those whom the findings name, in the identity
+/// provider's own words; about all if they name nobody.
+fn log_rows(out: &mut String, case: &CaseResult) {
+    let is_named = |subject: &str| {
+        let mut messages = case.findings.iter().map(|finding| &finding.message);
+        messages.any(|message| {
+            let mut words = message.split(|c: char| !(c.is_alphanumeric() || "-_".contains(c)));
+            words.any(|word| word == subject)
+        })
+    };
+    let of_named = |entry: &&LogEntry| entry.subject.as_deref().is_some_and(is_named);
+    let mut rows: Vec<&LogEntry> = case.log.iter().rev().filter(of_named).collect();
+    if rows.is_empty() {
+        rows = case.log.iter().rev().collect();
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {}", paint(DIM, "what the admin reads"));
+    for entry in rows.into_iter().take(LOG_ROWS).rev() {
+        let code = entry.code.as_ref().map(|code| format!(" {code}"));
+        let text = format!(
+            "{} {}{}: {}",
+            entry.status.as_str(),
+            entry.action,
+            code.unwrap_or_default(),
+            entry.message
+        );
+        let short: String = text.chars().take(LOG_ROW).collect();
+        let cut = if short.len() < text.len() { "…" } else { "" };
+        let _ = writeln!(out, "    {}{cut}", visible_line(&short));
     }
 }
 

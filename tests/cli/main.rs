@@ -9,7 +9,11 @@ mod every_step;
 #[cfg(test)]
 mod exit_codes;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod host;
+#[cfg(test)]
+mod idp_log;
 #[cfg(test)]
 mod output;
 #[cfg(test)]

@@ -83,6 +83,21 @@ fn a_reader_gets_back_what_is_known_of_a_run() {
                 "status": "failure",
                 "code": "Timeout",
                 "message": "too late",
+                "detail": {
+                    "object": "User",
+                    "sourceId": "00u1",
+                    "sourceName": "alice@contoso.example",
+                    "targetId": "42",
+                    "cycle": 2,
+                    "steps": [{
+                        "name": "EntryExportUpdateSoftDelete",
+                        "kind": "export",
+                        "status": "failure",
+                        "description": "Failed to disable User 'alice@contoso.example'",
+                        "details": { "ReportableIdentifier": "alice@contoso.example" },
+                    }],
+                    "modified": [{ "name": "active", "old": "True", "new": null }],
+                },
             }],
             "leftovers": [{
                 "path": "/Users/42",

@@ -1,6 +1,6 @@
 use super::{BODY_LINES, DETAILS, DIFF_LINES, DIFFS, problems, render};
-use crate::report::example::{answer, broken_off, case, exchange, failed, finding, run};
-use crate::transcript::{CaseResult, RunResult, SnapshotState, Verdict};
+use crate::report::example::{answer, broken_off, case, exchange, failed, finding, run, too_late};
+use crate::transcript::{CaseResult, LogEntry, RunResult, SnapshotState, Verdict};
 
 /// What is left where colours are not wanted.
 fn shown(result: &RunResult, width: usize) -> String {
@@ -63,6 +63,8 @@ fn a_failure_is_told_with_its_exchange_and_what_stays_behind() {
         < {
         <   "detail": "\u001b[2Jno"
         < }
+      what the admin reads
+        failure disable Timeout: too late
 
     LEFTOVERS on the target, to be deleted by hand:
       /Users/42  alice.m4rk@contoso.example  DELETE failed: 405
@@ -72,6 +74,43 @@ fn a_failure_is_told_with_its_exchange_and_what_stays_behind() {
     let without_table = problems(&result);
     assert!(render(&result, 100).ends_with(&without_table));
     assert!(!without_table.contains("join"), "{without_table}");
+}
+
+#[test]
+fn the_newest_rows_about_those_who_are_named_are_shown() {
+    let mut case = failed();
+    let row = |subject: &str, message: &str| LogEntry {
+        subject: Some(subject.into()),
+        message: message.into(),
+        ..too_late()
+    };
+    case.log = vec![
+        row("alice", "first"),
+        row("alice", "second\u{1b}"),
+        row("bob", "other"),
+        row("alice", "third"),
+        row("alice", &"long ".repeat(200)),
+    ];
+    let told = |case: &CaseResult| {
+        let text = problems(&run(vec![case.clone()]));
+        let text = console::strip_ansi_codes(&text).into_owned();
+        let rows = text
+            .lines()
+            .skip_while(|line| !line.contains("the admin reads"));
+        rows.skip(1)
+            .take_while(|line| !line.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let rows = told(&case);
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows[0], "    failure disable Timeout: second\\u001b");
+    assert!(rows[2].ends_with('…') && rows[2].len() < 550, "{}", rows[2]);
+
+    case.findings[0].message = "the connection test fails".into();
+    assert!(told(&case)[0].ends_with("other"));
+    case.log.clear();
+    assert!(told(&case).is_empty());
 }
 
 #[test]

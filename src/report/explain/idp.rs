@@ -1,0 +1,111 @@
+//! An identity provider's habits, and the list of what can be explained.
+
+use anstyle::Style;
+
+use super::page::{BOLD, DIM, Paper};
+use crate::idp::IdpKind;
+use crate::idp::facts::Page;
+
+/// Renders what is known of an identity provider.
+pub fn habits(idp: IdpKind, width: usize) -> String {
+    let page = Page::of(idp);
+    let mut paper = Paper::new(width);
+    let mut cited = String::new();
+    paper.heading(&format!("{}: {}", idp.name(), idp.title()));
+    paper.heading("What it sends, and why");
+    for shape in page.shapes.iter().filter(|shape| shape.is_of(idp.name())) {
+        paper.gap();
+        paper.verbatim(2, BOLD, &shape.request, 3);
+        paper.prose(4, Style::new(), &shape.why);
+        paper.evidence(4, shape.sure, &shape.source);
+        cited.push_str(&shape.source);
+    }
+    for section in page.sections_of(idp) {
+        paper.heading(&section.title);
+        for fact in &section.facts {
+            paper.gap();
+            paper.prose(2, Style::new(), &fact.what);
+            paper.evidence(4, fact.sure, &fact.source);
+            cited.push_str(&fact.source);
+            if !fact.settings.is_empty() {
+                let names: Vec<_> = fact.settings.iter().map(|name| kebab(name)).collect();
+                let text = format!("setting: {}", names.join(", "));
+                paper.prose(4, DIM, &text);
+            }
+        }
+    }
+    if !page.left_out.is_empty() {
+        paper.heading("Left out");
+        for row in &page.left_out {
+            paper.gap();
+            paper.prose(2, Style::new(), &row.what);
+            paper.prose(4, DIM, &row.why);
+            cited.push_str(&row.what);
+            cited.push_str(&row.why);
+        }
+    }
+    paper.sources(page, &cited);
+    paper.finish()
+}
+
+/// Settings are written with hyphens where a person writes them.
+fn kebab(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+/// Renders the names of what can be explained: stories with their titles, identity providers.
+pub fn list(stories: &[(String, String)], width: usize) -> String {
+    let mut paper = Paper::new(width);
+    paper.heading("Stories");
+    for (name, title) in stories {
+        paper.line(2, BOLD, name);
+        paper.prose(4, Style::new(), title);
+    }
+    paper.heading("Identity providers");
+    for idp in IdpKind::ALL {
+        paper.line(2, BOLD, idp.name());
+        paper.prose(4, Style::new(), idp.title());
+    }
+    paper.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_identity_provider_has_habits_that_fit_the_terminal() {
+        for idp in IdpKind::ALL {
+            let text = console::strip_ansi_codes(&habits(idp, 60)).into_owned();
+            assert!(text.starts_with(&format!("{}: ", idp.name())));
+            let page = Page::of(idp);
+            let sources = page
+                .links
+                .iter()
+                .map(|(key, address)| format!("[{key}] {address}"));
+            for source in sources {
+                assert!(text.contains(&source), "{source}");
+            }
+            let is_word = |line: &str| line.trim().split(' ').count() == 1;
+            let wide = text.lines().take_while(|line| *line != "Sources");
+            for line in wide.filter(|line| !is_word(line)) {
+                assert!(line.chars().count() <= 60, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn settings_are_named_as_they_are_set() {
+        let text = habits(IdpKind::Entra, 100);
+        assert!(text.contains("setting: active-on-patch"), "{text}");
+    }
+
+    #[test]
+    fn a_list_names_everything() {
+        let stories = [("join".to_owned(), "Somebody joins".to_owned())];
+        let text = console::strip_ansi_codes(&list(&stories, 80)).into_owned();
+        for name in ["join", "Somebody joins", "entra-rfc", "okta-aiw"] {
+            assert!(text.contains(name), "{name}");
+        }
+    }
+}
