@@ -4,6 +4,8 @@ use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use http_body_util::{BodyExt as _, Full};
@@ -27,7 +29,7 @@ pub const DEFAULT_BODY_LIMIT: usize = 8 * 1024 * 1024;
 pub struct ClientConfig {
     /// Where the target lives.
     pub base: BaseUrl,
-    /// Bearer token, if the target wants one.
+    /// Bearer token, or other credentials that an identity provider sends, if the target wants any.
     pub token: Option<Secret>,
     /// Time limit of one exchange, connecting and reading included.
     pub timeout: Duration,
@@ -103,10 +105,13 @@ impl Client {
             .headers
             .iter()
             .filter_map(|header| {
+                let token = || Some(self.config.token.as_ref()?.expose());
                 let value = match &header.value {
                     HeaderValue::Text(text) => text.clone(),
-                    HeaderValue::Authorization => {
-                        format!("Bearer {}", self.config.token.as_ref()?.expose())
+                    HeaderValue::Authorization => format!("Bearer {}", token()?),
+                    HeaderValue::Credentials { prefix } => format!("{prefix}{}", token()?),
+                    HeaderValue::BasicCredentials => {
+                        format!("Basic {}", STANDARD.encode(token()?))
                     }
                     HeaderValue::Host => self.config.base.authority().to_owned(),
                     HeaderValue::ContentLength => request.body.as_ref()?.len().to_string(),

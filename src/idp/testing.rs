@@ -123,6 +123,10 @@ fn show(request: &Request) -> String {
         let value = match &header.value {
             HeaderValue::Text(text) => text.as_str(),
             HeaderValue::Authorization => "<token>",
+            HeaderValue::Credentials { prefix } => {
+                return format!("{}: {prefix}<raw>", header.name);
+            }
+            HeaderValue::BasicCredentials => "Basic <base64>",
             HeaderValue::Host => "<host>",
             HeaderValue::ContentLength => "<length>",
         };

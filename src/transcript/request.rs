@@ -53,6 +53,13 @@ pub enum HeaderValue {
     Text(String),
     /// The credentials of the target, in the form `Bearer <token>`.
     Authorization,
+    /// The credentials of the target after another prefix, or after none.
+    Credentials {
+        /// What stands before them.
+        prefix: &'static str,
+    },
+    /// The credentials of the target, `user:password`, in the form `Basic <base64>` (RFC 7617 §2).
+    BasicCredentials,
     /// Authority of the target.
     Host,
     /// Length of the body in bytes.

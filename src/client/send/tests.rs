@@ -133,6 +133,31 @@ async fn a_request_is_on_the_wire_as_it_was_composed() {
 }
 
 #[tokio::test]
+async fn credentials_come_in_other_forms_too() {
+    for (value, wanted) in [
+        (HeaderValue::Credentials { prefix: "" }, "t0ken"),
+        (
+            HeaderValue::Credentials {
+                prefix: "Bearer Bearer ",
+            },
+            "Bearer Bearer t0ken",
+        ),
+        (HeaderValue::BasicCredentials, "Basic dDBrZW4="),
+    ] {
+        let (listener, mut client) = set_up(Some("t0ken")).await;
+        let server = answering(listener, vec![EMPTY.to_vec()]);
+        let mut request = get();
+        request.headers[1] = Header::slot("Authorization", value);
+        client.send(&request).await;
+        let [sent] = server.await.unwrap().try_into().unwrap();
+        assert!(
+            sent.contains(&format!("\r\nAuthorization: {wanted}\r\n")),
+            "{sent}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_record_of_a_request_is_what_was_on_the_wire() {
     let (listener, mut client) = set_up(None).await;
     let server = answering(listener, vec![EMPTY.to_vec()]);
