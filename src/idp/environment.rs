@@ -59,6 +59,11 @@ impl IdSource {
         format!("00u{}", self.alphanumeric(17))
     }
 
+    /// An Okta group id: `00g` and 17 alphanumerics.
+    pub fn okta_group_id(&mut self) -> String {
+        format!("00g{}", self.alphanumeric(17))
+    }
+
     /// An alphanumeric text, as the placeholder password of an Okta create.
     pub fn alphanumeric(&mut self, length: usize) -> String {
         (0..length)

@@ -126,7 +126,7 @@ impl Simulator {
             IdpKind::Entra => entra(entra::Dialect::Legacy, setup),
             IdpKind::EntraRfc => entra(entra::Dialect::Rfc, setup),
             IdpKind::Okta => okta(okta::App::Catalog, setup),
-            IdpKind::OktaAiw => okta(okta::App::Wizard, setup),
+            IdpKind::OktaAiw => okta(okta::App::Aiw, setup),
         }
     }
 
@@ -161,6 +161,15 @@ impl Simulator {
         match self {
             Self::Entra(entra) => entra.log(),
             Self::Okta(okta) => okta.log(),
+        }
+    }
+
+    /// What waits for the admin to do something about it: the tasks of Okta's dashboard. Entra ID
+    /// has no such list.
+    pub fn tasks(&self) -> &[okta::Task] {
+        match self {
+            Self::Entra(_) => &[],
+            Self::Okta(okta) => okta.tasks(),
         }
     }
 

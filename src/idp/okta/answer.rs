@@ -36,6 +36,16 @@ pub(super) fn resources(settings: &Settings, body: &Value) -> Result<Vec<Value>,
     }
 }
 
+/// How many resources a list has over all pages, and how many the target says are on this one.
+pub(super) fn extent(settings: &Settings, body: &Value) -> (Option<u64>, Option<u64>) {
+    let value = |name: &str| match settings.list_keys {
+        ListKeys::AsSpecified => body.get(name),
+        ListKeys::AnyCase => member(body, name),
+    };
+    let number = |name| value(name).and_then(Value::as_u64);
+    (number("totalResults"), number("itemsPerPage"))
+}
+
 /// Whether a list answer has the array that the connection test looks for.
 pub(super) fn has_resources(settings: &Settings, body: &Value) -> bool {
     let resources = match settings.list_keys {
@@ -50,8 +60,8 @@ pub(super) fn success(outcome: &Outcome) -> Option<&Response> {
     response_of(outcome).filter(|response| response.is_success())
 }
 
-/// The user in a successful answer.
-pub(super) fn user_in(outcome: &Outcome) -> Option<Arc<Value>> {
+/// The user or group in a successful answer.
+pub(super) fn resource_in(outcome: &Outcome) -> Option<Arc<Value>> {
     success(outcome)?.json().filter(|body| body.is_object())
 }
 
@@ -60,32 +70,32 @@ pub(super) fn user_in(outcome: &Outcome) -> Option<Arc<Value>> {
 pub(super) enum Done {
     /// As expected.
     Fully,
-    /// Answered with this status, but without the user that Okta expects; how it takes that is not
+    /// Answered with this status, but without the resource that Okta expects; how it takes that is not
     /// documented.
-    WithoutUser(u16),
+    WithoutResource(u16),
 }
 
-/// Reads the answer to a PATCH: 200 with the user or 204 without (SCIM 2.0 reference).
+/// Reads the answer to a PATCH: 200 with the resource or 204 without (SCIM 2.0 reference).
 pub(super) fn patched(outcome: Outcome) -> Result<Done, Outcome> {
     let is_silent = success(&outcome).is_some_and(|response| response.body.is_empty());
-    if is_silent || user_in(&outcome).is_some() {
+    if is_silent || resource_in(&outcome).is_some() {
         Ok(Done::Fully)
     } else {
         Err(outcome)
     }
 }
 
-/// Reads the answer to a PUT: 200 with the user (SCIM 2.0 reference). An answer without a body is
+/// Reads the answer to a PUT: 200 with the resource (SCIM 2.0 reference). An answer without a body is
 /// against RFC 7644 §3.5.1.
 pub(super) fn put(outcome: Outcome) -> Result<Done, Outcome> {
     match success(&outcome) {
-        Some(response) if response.body.is_empty() => Ok(Done::WithoutUser(response.status)),
-        Some(_) if user_in(&outcome).is_some() => Ok(Done::Fully),
+        Some(response) if response.body.is_empty() => Ok(Done::WithoutResource(response.status)),
+        Some(_) if resource_in(&outcome).is_some() => Ok(Done::Fully),
         _ => Err(outcome),
     }
 }
 
-/// Whether the user is not there.
+/// Whether the user or group is not there.
 pub(super) fn is_gone(outcome: &Outcome) -> bool {
     response_of(outcome).is_some_and(|response| response.status == 404)
 }

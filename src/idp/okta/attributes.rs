@@ -3,17 +3,30 @@
 use crate::idp::directory::Person;
 
 /// Okta's attribute name and the directory's.
-const NAMES: [(&str, &str); 17] = [
+const NAMES: [(&str, &str); 33] = [
     ("user.login", "userName"),
     ("user.email", "email"),
+    ("user.secondEmail", "otherEmails"),
     ("user.firstName", "givenName"),
+    ("user.middleName", "middleName"),
     ("user.lastName", "familyName"),
+    ("user.honorificPrefix", "honorificPrefix"),
+    ("user.honorificSuffix", "honorificSuffix"),
     ("user.displayName", "displayName"),
+    ("user.nickName", "nickName"),
+    ("user.profileUrl", "profileUrl"),
     ("user.title", "title"),
+    ("user.userType", "userType"),
     ("user.department", "department"),
+    ("user.division", "division"),
+    ("user.organization", "organization"),
+    ("user.costCenter", "costCenter"),
     ("user.employeeNumber", "employeeNumber"),
+    ("user.managerId", "managerId"),
+    ("user.manager", "managerName"),
     ("user.preferredLanguage", "preferredLanguage"),
     ("user.locale", "locale"),
+    ("user.timezone", "timezone"),
     ("user.primaryPhone", "phone"),
     ("user.mobilePhone", "mobile"),
     ("user.streetAddress", "street"),
@@ -21,12 +34,20 @@ const NAMES: [(&str, &str); 17] = [
     ("user.state", "state"),
     ("user.zipCode", "postalCode"),
     ("user.countryCode", "countryCode"),
+    ("user.postalAddress", "postalAddress"),
+    ("user.extensionAttribute1", "extensionAttribute1"),
+    ("user.mailNickname", "mailNickname"),
 ];
 
 /// The value of an attribute under Okta's name for it.
 pub(super) fn attribute(person: &Person, name: &str) -> Option<String> {
+    person.attribute(directory_name(name)?).map(str::to_owned)
+}
+
+/// The directory's name of an attribute.
+pub(super) fn directory_name(name: &str) -> Option<&'static str> {
     let (_, ours) = NAMES.iter().find(|(okta, _)| *okta == name)?;
-    person.attribute(ours).map(str::to_owned)
+    Some(ours)
 }
 
 /// Every source attribute that a mapping may name.

@@ -1,9 +1,11 @@
 //! "Test API Credentials", and the queries that saving the configuration sends.
 
+use super::about::About;
 use super::answer::{has_resources, resources, success};
-use super::flow::CALL;
+use super::application::CALL;
+use super::listing::PageError;
 use super::message::{code, why};
-use super::{App, Okta, Settings, request};
+use super::{App, Okta, Settings, group_request, request};
 use crate::idp::Wire;
 use crate::idp::answer::remark;
 use crate::transcript::{LogStatus, Outcome};
@@ -12,40 +14,64 @@ impl Okta {
     /// "Test API Credentials", saving the connection and saving the "To App" page. Each sends the
     /// same query; the first failure is where an admin stops. Returns whether all succeeded.
     pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
-        let mut requests = vec![request::probe(), request::probe(), request::probe()];
-        if self.settings.import_groups {
-            requests.push(request::list_groups());
-        }
-        for request in requests {
-            let outcome = self.call(request, wire).await;
-            if let Err((code, text)) = judge(&self.settings, &outcome) {
-                self.note(CALL, None, LogStatus::Failure, Some(code), text);
-                return false;
+        for _ in ["test", "connection", "To App"] {
+            let outcome = self.call(request::probe(), wire).await;
+            if let Err(trouble) = judge(&self.settings, &outcome) {
+                return self.not_connected(trouble);
             }
         }
+        if self.settings.import_groups {
+            match self.pages(group_request::GROUPS, wire).await {
+                Ok(groups) => self.remember_groups(&groups),
+                Err(PageError::Refused(outcome)) => return self.not_connected(refusal(&outcome)),
+                Err(PageError::Unusable(what)) => return self.not_connected(unusable(&what)),
+            }
+        }
+        if self.settings.entitlements
+            && let Err(outcome) = self.discover(wire).await
+        {
+            return self.not_connected(refusal(&outcome));
+        }
         let text = match self.settings.app {
-            App::Catalog => format!("{} was verified successfully!", self.settings.label),
-            App::Wizard => "Connector configured successfully".into(),
+            App::Catalog | App::CatalogPut | App::OinWizard => {
+                format!("{} was verified successfully!", self.settings.label)
+            }
+            App::Aiw => "Connector configured successfully".into(),
         };
-        self.note(CALL, None, LogStatus::Success, None, text);
+        self.note_success(CALL, About::Application, &text);
         true
+    }
+
+    /// Notes code and text of the failure.
+    fn not_connected(&mut self, (code, text): (String, String)) -> bool {
+        let status = LogStatus::Failure;
+        self.note(CALL, About::Application, status, Some(code), text);
+        false
     }
 }
 
 /// What the connection test shows: nothing, or code and text of the error.
 fn judge(settings: &Settings, outcome: &Outcome) -> Result<(), (String, String)> {
     let Some(response) = success(outcome) else {
-        let text = format!("Error authenticating: {}", why(outcome));
-        return Err((code(outcome), text));
+        return Err(refusal(outcome));
     };
     let body = response.json().unwrap_or_default();
     if !has_resources(settings, &body) {
         return Err((code(outcome), "No results for users returned".into()));
     }
-    // What Okta shows for a list with counters as text is not published; a lookup ends without a
-    // reason then.
-    resources(settings, &body).map(|_| ()).map_err(|why| {
-        let text = format!("Error authenticating: null{}", remark(&why));
-        ("null".to_owned(), text)
-    })
+    resources(settings, &body)
+        .map(|_| ())
+        .map_err(|why| unusable(&why))
+}
+
+fn refusal(outcome: &Outcome) -> (String, String) {
+    let text = format!("Error authenticating: {}", why(outcome));
+    (code(outcome), text)
+}
+
+/// What Okta shows for a list with counters as text is not published; a lookup ends without a
+/// reason then.
+fn unusable(why: &str) -> (String, String) {
+    let text = format!("Error authenticating: null{}", remark(why));
+    ("null".to_owned(), text)
 }

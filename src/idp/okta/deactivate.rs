@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::answer::{Done, is_gone, patched, put, success, user_in};
-use super::flow::{Event, login};
+use super::answer::{Done, is_gone, patched, put, resource_in, success};
+use super::application::Event;
 use super::message::code;
-use super::{App, Deprovisioning, Okta, profile, request};
+use super::tasks::TaskKind;
+use super::users::login;
+use super::{Deprovisioning, Okta, profile, request};
 use crate::idp::Wire;
 use crate::idp::directory::Person;
-use crate::transcript::{LogStatus, Outcome};
+use crate::transcript::{LogStatus, Outcome, Request};
 
 const DEACTIVATE: Event = "application.provision.user.deactivate";
 const DELETE: Event = "application.provision.user.delete";
@@ -17,12 +19,20 @@ impl Okta {
     /// After unassignment or deactivation of the Okta user. Tried once; a failure leaves a task for
     /// the admin and nothing that could be retried (lab notes).
     pub(super) async fn deprovision<W: Wire>(&mut self, person: &Person, wire: &mut W) {
-        let Some(id) = self.links.shift_remove(&person.key) else {
+        self.close_tasks(&[TaskKind::Assignment, TaskKind::Profile], &person.key);
+        let Some(id) = self.links.get(&person.key).cloned() else {
             return;
         };
+        if self.settings.deactivate_users {
+            self.withdraw(person, &id, wire).await;
+        }
+        self.links.shift_remove(&person.key);
+    }
+
+    async fn withdraw<W: Wire>(&mut self, person: &Person, id: &str, wire: &mut W) {
         let (event, what, result) = match self.settings.deprovisioning {
             Deprovisioning::Delete => {
-                let outcome = self.call(request::delete_user(&id), wire).await;
+                let outcome = self.call(request::delete_user(id), wire).await;
                 let result = match success(&outcome) {
                     Some(_) => Ok(Done::Fully),
                     None => Err(outcome),
@@ -30,9 +40,10 @@ impl Okta {
                 (DELETE, "Delete user from external application", result)
             }
             Deprovisioning::Deactivate => {
-                let result = match self.settings.app {
-                    App::Catalog => self.patch_active(&id, false, wire).await,
-                    App::Wizard => self.put_inactive(&id, wire).await,
+                let result = if self.settings.app.patches() {
+                    self.patch_active(id, false, wire).await
+                } else {
+                    self.put_inactive(id, wire).await
                 };
                 let what = "Push user deactivation to external application";
                 (DEACTIVATE, what, result)
@@ -45,42 +56,54 @@ impl Okta {
             Err(outcome) if is_gone(&outcome) => self.note_done(event, person, what, Done::Fully),
             Err(outcome) => {
                 let reason = code(&outcome);
-                let text = format!(
-                    "{what} FAILURE: {reason}. Application accounts need deprovisioning: Go to \
-                     third-party apps and manually disable user accounts ({} in {})",
+                let task = format!(
+                    "Application accounts need deprovisioning: Go to third-party apps and manually \
+                     disable user accounts ({} in {})",
                     login(person),
                     self.settings.label
                 );
-                let code = Some(reason);
-                self.note(event, Some(person), LogStatus::Failure, code, text);
+                let text = format!("{what} FAILURE: {reason}. {task}");
+                self.note(event, person, LogStatus::Failure, Some(reason), text);
+                self.open_task(TaskKind::Deprovisioning, &person.key, task);
             }
         }
     }
 
-    /// Flips `active` of a catalog application's user. `Err` holds the answer that was none.
+    /// Flips `active` by PATCH. `Err` holds the answer that was none.
     pub(super) async fn patch_active<W: Wire>(
         &mut self,
         id: &str,
         active: bool,
         wire: &mut W,
     ) -> Result<Done, Outcome> {
-        if self.settings.reads_before_patch {
-            let outcome = self.call(request::read_user(id), wire).await;
-            if user_in(&outcome).is_none() {
-                return Err(outcome);
-            }
-        }
+        self.read_before_patch(request::read_user(id), wire).await?;
         let patch = request::patch_active(&self.settings, id, active);
         patched(self.call(patch, wire).await)
     }
 
-    /// Reads the user of a wizard application and writes it back inactive.
+    /// Reads what a PATCH is for, if the application does so. `Err` holds the answer that was none.
+    pub(super) async fn read_before_patch<W: Wire>(
+        &mut self,
+        read: Request,
+        wire: &mut W,
+    ) -> Result<(), Outcome> {
+        if !self.settings.reads_before_patch {
+            return Ok(());
+        }
+        let outcome = self.call(read, wire).await;
+        match resource_in(&outcome) {
+            Some(_) => Ok(()),
+            None => Err(outcome),
+        }
+    }
+
+    /// Reads the user and writes it back inactive.
     async fn put_inactive<W: Wire>(&mut self, id: &str, wire: &mut W) -> Result<Done, Outcome> {
         let outcome = self.call(request::read_user(id), wire).await;
-        let Some(current) = user_in(&outcome) else {
+        let Some(current) = resource_in(&outcome) else {
             return Err(outcome);
         };
-        let body = profile::with_active(Arc::unwrap_or_clone(current), false);
+        let body = profile::with(Arc::unwrap_or_clone(current), "active", false.into());
         put(self.call(request::put_user(id, body), wire).await)
     }
 }

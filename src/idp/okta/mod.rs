@@ -4,22 +4,36 @@
 //! support articles; where they are silent, published lab notes and server logs of App Integration
 //! Wizard applications. The item says which.
 
+mod about;
+mod acts;
 mod answer;
+mod application;
 mod attributes;
 mod connect;
 mod deactivate;
-mod flow;
+mod entitlements;
+mod group_request;
+mod import;
+mod listing;
 mod message;
+mod options;
 mod profile;
+mod push;
+mod push_write;
 mod request;
 mod settings;
+mod tasks;
+mod update;
+mod users;
 
 #[cfg(test)]
 mod tests;
 
+pub use application::Okta;
 pub(crate) use attributes::attribute_names;
-pub use flow::Okta;
 pub use settings::{
-    App, Assignment, Deprovisioning, EmptyValue, ListKeys, NoResources, PatchValue, QueryEncoding,
-    Settings,
+    App, Assignment, Authorization, Deprovisioning, EmptyValue, GroupNotFound, GroupPatchValue,
+    ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordSync, PatchValue,
+    ProfilePatch, QueryEncoding, Settings,
 };
+pub use tasks::{Task, TaskKind};

@@ -3,9 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::attributes::attribute;
-use super::{EmptyValue, Settings};
-use crate::idp::directory::Person;
+use super::attributes::{attribute, directory_name};
+use super::users::is_entitled;
+use super::{EmptyValue, ProfilePatch, Settings};
+use crate::idp::directory::{Attributes, Person};
 use crate::idp::mapping::{Apply, Mapping, Source, Target};
 
 /// URN of the core schema for users.
@@ -15,21 +16,36 @@ pub(super) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 type Values<'a> = Vec<(&'a Target, Option<String>, Apply)>;
 
 /// Evaluates the mapping. A constant that describes an element, as the type of the primary mail,
-/// has a value only if a row above it for the same element has one: Okta's own rows say
-/// `(user.email != null && user.email != '') ? 'work' : ''`.
+/// has a value only if the element has one: Okta's own rows say
+/// `(user.email != null && user.email != '') ? 'work' : ''`. Which value that is follows from the
+/// order of the rows: one above for the same element or, if the constant is the first, the next.
 fn values<'a>(mapping: &'a Mapping, person: &Person) -> Values<'a> {
-    let mut values: Values<'_> = Vec::new();
-    for row in &mapping.users {
+    let rows = &mapping.users;
+    let mut values: Values<'_> = rows
+        .iter()
+        .map(|row| {
+            let value = row.source.evaluate(&|name| attribute(person, name));
+            (&row.target, value, row.apply)
+        })
+        .collect();
+    for (at, row) in rows.iter().enumerate() {
         let target = &row.target;
-        let mut value = row.source.evaluate(&|name| attribute(person, name));
-        if matches!(row.source, Source::Constant(_)) && target.selector.is_some() {
-            let stands_beside = |(other, value, _): &(&Target, Option<String>, Apply)| {
-                (&other.attribute, &other.selector) == (&target.attribute, &target.selector)
-                    && value.is_some()
-            };
-            value = value.filter(|_| values.iter().any(stands_beside));
+        if !matches!(row.source, Source::Constant(_)) || target.selector.is_none() {
+            continue;
         }
-        values.push((target, value, row.apply));
+        let beside = |(other, _, _): &&(&Target, Option<String>, Apply)| {
+            (&other.attribute, &other.selector) == (&target.attribute, &target.selector)
+        };
+        let mut above = values[..at].iter().filter(beside).peekable();
+        let stands = if above.peek().is_some() {
+            above.any(|(_, value, _)| value.is_some())
+        } else {
+            let next = values[at + 1..].iter().find(beside);
+            next.is_some_and(|(_, value, _)| value.is_some())
+        };
+        if !stands {
+            values[at].1 = None;
+        }
     }
     values
 }
@@ -47,6 +63,7 @@ pub(super) fn create(
     person: &Person,
     okta_id: &str,
     password: &str,
+    roles: Option<Value>,
 ) -> Map<String, Value> {
     let mut resource = Map::new();
     resource.insert("schemas".into(), Value::Null);
@@ -62,6 +79,7 @@ pub(super) fn create(
         target.set(&mut resource, Value::from(value), &element);
     }
     resource.insert("schemas".into(), Value::Array(schemas));
+    resource.extend(roles.map(|roles| ("roles".into(), roles)));
     resource.insert("externalId".into(), okta_id.into());
     resource.insert("groups".into(), json!([]));
     resource.insert("password".into(), password.into());
@@ -77,12 +95,10 @@ pub(super) fn overlay(
     mapping: &Mapping,
     person: &Person,
     current: &Value,
+    roles: Option<Value>,
 ) -> Value {
     let mut resource = current.clone();
-    for (target, value, apply) in values(mapping, person) {
-        if apply == Apply::OnCreate {
-            continue;
-        }
+    for (target, value) in pushed(settings, mapping, person) {
         let value = match (value, settings.empty) {
             (Some(value), _) => Some(Value::from(value)),
             (None, _) if target.get(current).is_none() => continue,
@@ -100,7 +116,64 @@ pub(super) fn overlay(
             None => target.remove(&mut resource),
         }
     }
-    with_active(resource, person.assigned && person.enabled)
+    if let Some(roles) = roles {
+        resource = with(resource, "roles", roles);
+    }
+    with(resource, "active", is_entitled(person).into())
+}
+
+/// What flows on update.
+fn pushed<'a>(
+    settings: &Settings,
+    mapping: &'a Mapping,
+    person: &Person,
+) -> impl Iterator<Item = (&'a Target, Option<String>)> {
+    let keeps_names = settings.exclude_user_names;
+    values(mapping, person)
+        .into_iter()
+        .filter(move |(target, _, apply)| {
+            *apply == Apply::Always && !(keeps_names && target.path == "userName")
+        })
+        .map(|(target, value, _)| (target, value))
+}
+
+/// The operations of a profile PATCH. Nothing is read before, so that only what had a value in
+/// Okta until now is known to be cleared.
+pub(super) fn operations(
+    settings: &Settings,
+    mapping: &Mapping,
+    person: &Person,
+    before: Option<&Person>,
+) -> Value {
+    let had: Vec<&Target> = before.map_or_else(Vec::new, |before| {
+        pushed(settings, mapping, before)
+            .filter(|(_, value)| value.is_some())
+            .map(|(target, _)| target)
+            .collect()
+    });
+    let mut whole = Map::new();
+    let mut single = Vec::new();
+    for (target, value) in pushed(settings, mapping, person) {
+        let value = match (value, settings.empty) {
+            (Some(value), _) => Some(Value::from(value)),
+            (None, _) if !had.contains(&target) => continue,
+            (None, EmptyValue::EmptyText) => Some(Value::from("")),
+            (None, EmptyValue::Null) => Some(Value::Null),
+            (None, EmptyValue::LeftOut) => None,
+        };
+        let path = target.path.as_str();
+        match value {
+            Some(value) => {
+                single.push(json!({ "op": "replace", "path": path, "value": value }));
+                target.set(&mut whole, value, &element);
+            }
+            None => single.push(json!({ "op": "remove", "path": path })),
+        }
+    }
+    match settings.profile_patch {
+        ProfilePatch::Pathless => json!([{ "op": "replace", "value": whole }]),
+        ProfilePatch::Pathed => Value::Array(single),
+    }
 }
 
 /// A value in an extension needs its URN in `schemas`.
@@ -115,22 +188,45 @@ fn add_schema(members: &mut Map<String, Value>, target: &Target) {
     }
 }
 
-/// What the target answered, with another `active`.
-pub(super) fn with_active(mut resource: Value, active: bool) -> Value {
+/// What the target answered, with another value of one attribute.
+pub(super) fn with(mut resource: Value, name: &str, value: Value) -> Value {
     if let Some(members) = resource.as_object_mut() {
-        members.insert("active".into(), active.into());
+        members.insert(name.into(), value);
     }
     resource
 }
 
-/// Whether a change of these directory attributes reaches the target through the mapping.
-pub(super) fn is_affected(mapping: &Mapping, before: &Person, after: &Person) -> bool {
-    let flowing = |person: &Person| -> Vec<Option<String>> {
-        values(mapping, person)
-            .into_iter()
-            .filter(|(_, _, apply)| *apply == Apply::Always)
-            .map(|(_, value, _)| value)
+/// What an import takes over: directory attributes whose value at the target differs, by the rows
+/// that carry an attribute as it is.
+pub(super) fn differences(mapping: &Mapping, person: &Person, there: &Value) -> Attributes {
+    let mut changes = Attributes::new();
+    for row in &mapping.users {
+        let Source::Attribute(name) = &row.source else {
+            continue;
+        };
+        let theirs = row.target.get(there).and_then(Value::as_str);
+        let ours = attribute(person, name);
+        if let Some((theirs, name)) = theirs.zip(directory_name(name))
+            && ours.as_deref() != Some(theirs)
+        {
+            changes.insert(name.to_owned(), vec![theirs.to_owned()]);
+        }
+    }
+    changes
+}
+
+/// Whether a change of a person's attributes reaches the target through the mapping.
+pub(super) fn is_affected(
+    settings: &Settings,
+    mapping: &Mapping,
+    before: &Person,
+    after: &Person,
+) -> bool {
+    let flowing = |person| -> Vec<Option<String>> {
+        pushed(settings, mapping, person)
+            .map(|(_, value)| value)
             .collect()
     };
-    flowing(before) != flowing(after)
+    let roles = |person: &Person| person.values("roles").to_vec();
+    flowing(before) != flowing(after) || settings.entitlements && roles(before) != roles(after)
 }

@@ -11,6 +11,9 @@ use crate::transcript::{Header, HeaderValue, Method, Request};
 /// `PatchOp` message (RFC 7644 §3.5.2).
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
+/// Resources that Okta asks for at once.
+pub(super) const PAGE: u64 = 100;
+
 /// Okta encodes `@` in a query value (raw request line of 2024), unlike RFC 3986 §3.4 demands.
 const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -23,23 +26,34 @@ pub(super) fn probe() -> Request {
     request(Method::Get, "/Users?startIndex=1&count=2".into(), None)
 }
 
-/// First page of the groups, when "Import Groups" is ticked.
-pub(super) fn list_groups() -> Request {
-    request(Method::Get, "/Groups?startIndex=1&count=100".into(), None)
-}
-
 /// Looks a user up; the parameters always come in this order (SCIM 2.0 reference).
 pub(super) fn lookup(settings: &Settings, attribute: &str, value: &str) -> Request {
+    filtered(settings, "/Users", attribute, value)
+}
+
+/// A lookup among all resources of an endpoint.
+pub(super) fn filtered(
+    settings: &Settings,
+    endpoint: &str,
+    attribute: &str,
+    value: &str,
+) -> Request {
     let filter = format!("{attribute} eq {}", Value::from(value));
     let filter = match settings.encoding {
         QueryEncoding::Percent => utf8_percent_encode(&filter, QUERY).to_string(),
         QueryEncoding::Form => form_urlencoded::byte_serialize(filter.as_bytes()).collect(),
     };
-    request(
-        Method::Get,
-        format!("/Users?filter={filter}&startIndex=1&count=100"),
-        None,
-    )
+    get(format!("{endpoint}?filter={filter}&startIndex=1&count=100"))
+}
+
+/// One page of everything that an endpoint has (imports; the list of groups).
+pub(super) fn page(endpoint: &str, start: u64) -> Request {
+    get(format!("{endpoint}?startIndex={start}&count={PAGE}"))
+}
+
+/// What is read without paging: `/ResourceTypes`, `/Schemas`.
+pub(super) fn get(target: String) -> Request {
+    request(Method::Get, target, None)
 }
 
 /// Reads one user.
@@ -66,9 +80,24 @@ pub(super) fn patch_active(settings: &Settings, id: &str, active: bool) -> Reque
             json!({ "schemas": [CORE_USER], "id": id, "active": active })
         }
     };
-    let operation = json!({ "op": "replace", "value": value });
-    let body = json!({ "schemas": [PATCH_OP], "Operations": [operation] });
-    request(Method::Patch, user_path(id), Some(body))
+    patch_user(id, json!([{ "op": "replace", "value": value }]))
+}
+
+/// Sets a password. The body is not published; this is the form of Okta's other PATCH for users.
+pub(super) fn patch_password(id: &str, password: &str) -> Request {
+    let value = json!({ "password": password });
+    patch_user(id, json!([{ "op": "replace", "value": value }]))
+}
+
+/// Modifies a user.
+pub(super) fn patch_user(id: &str, operations: Value) -> Request {
+    patch(user_path(id), operations)
+}
+
+/// A PATCH with these operations.
+pub(super) fn patch(target: String, operations: Value) -> Request {
+    let body = json!({ "schemas": [PATCH_OP], "Operations": operations });
+    request(Method::Patch, target, Some(body))
 }
 
 /// Deletes a user, where deprovisioning means that.
@@ -82,7 +111,7 @@ fn user_path(id: &str) -> String {
 
 /// Adds the headers in the order in which Okta printed them in its documentation of 2019; bodies
 /// are compact JSON of known length, never chunked.
-fn request(method: Method, target: String, body: Option<Value>) -> Request {
+pub(super) fn request(method: Method, target: String, body: Option<Value>) -> Request {
     let mut headers = vec![
         Header::text("Accept", "application/scim+json"),
         Header::text("Accept-Charset", "utf-8"),

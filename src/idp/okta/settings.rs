@@ -5,10 +5,23 @@
 /// `/ServiceProviderConfig` (FAQ).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum App {
-    /// From the catalog: activation by PATCH, profile by GET and PUT (SCIM 2.0 reference).
+    /// From the catalog: activation, passwords and groups by PATCH, profile by GET and PUT (SCIM
+    /// 2.0 reference).
     Catalog,
+    /// From the catalog, PATCH switched off by Okta's support: everything by GET and PUT (FAQ).
+    CatalogPut,
     /// From the App Integration Wizard: everything by GET and PUT (SCIM 2.0 reference).
-    Wizard,
+    Aiw,
+    /// From the OIN Wizard with "Support PATCH for User": everything by PATCH (OIN submission
+    /// guide, 2026).
+    OinWizard,
+}
+
+impl App {
+    /// Whether activation, passwords and groups go by PATCH.
+    pub const fn patches(self) -> bool {
+        matches!(self, Self::Catalog | Self::OinWizard)
+    }
 }
 
 /// How an attribute that was cleared in Okta looks in a PUT. Support articles say that it is pushed
@@ -30,6 +43,21 @@ pub enum QueryEncoding {
     Percent,
     /// `+`, as in Okta's text of 2018 and 2019.
     Form,
+}
+
+/// What stands in the `Authorization` header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authorization {
+    /// `Bearer` and the token: wizard applications and "OAuth Bearer Token".
+    Bearer,
+    /// The token as the admin typed it, without a scheme: "Header Auth" (OIN submission guide;
+    /// Sourcegraph's help shows what it does to servers).
+    Raw,
+    /// `Basic`, from a token of the form `user:password`: "Basic Auth".
+    Basic,
+    /// `Bearer Bearer` and the token: the admin has typed the scheme into a field that adds it
+    /// (inferred).
+    Doubled,
 }
 
 /// How people come to be assigned; this decides what happens when a deactivated Okta user is
@@ -63,6 +91,25 @@ pub enum NoResources {
     Nobody,
 }
 
+/// What 404 to the lookup of a group means. For users Okta documents that it means nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupNotFound {
+    /// No such group, as for users (inferred).
+    Nobody,
+    /// A failure.
+    Failure,
+}
+
+/// How an import gets from one page to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paging {
+    /// By the count that it asked for (SCIM 2.0 reference): a target with smaller pages has users
+    /// skipped.
+    ByCount,
+    /// By what the target says that the page holds.
+    ByItems,
+}
+
 /// What the value of a catalog application's activation PATCH holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PatchValue {
@@ -70,6 +117,53 @@ pub enum PatchValue {
     Active,
     /// `id` and `schemas` too, as one server's code for Okta expects (onyx-dot-app/onyx).
     WithIdentity,
+}
+
+/// Form of a profile PATCH of the OIN Wizard, which is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfilePatch {
+    /// One `replace` without path, as every other PATCH that Okta sends for a user.
+    Pathless,
+    /// One operation with a path for each attribute.
+    Pathed,
+}
+
+/// What the value of a PATCH that names a group holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupPatchValue {
+    /// `id` and `displayName` (SCIM 2.0 reference).
+    WithId,
+    /// `displayName` only, as Okta announced in 2019 that it might.
+    NameOnly,
+}
+
+/// Members in the request that creates a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewMembers {
+    /// All of them (lab notes).
+    Included,
+    /// None: `"members":[]`, as in the reference's sample; they follow in the next request.
+    Afterwards,
+}
+
+/// What a member of a group is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberDisplay {
+    /// By the user name.
+    UserName,
+    /// `null`, as one server saw it (jelhub/scimgateway#95).
+    Null,
+}
+
+/// "Sync Password".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordSync {
+    /// Not ticked: only the placeholder of a create is ever sent.
+    Off,
+    /// The Okta password.
+    Okta,
+    /// A random one for this application.
+    Random,
 }
 
 /// What becomes of an account when its person loses the application.
@@ -84,33 +178,75 @@ pub enum Deprovisioning {
 }
 
 /// Settings of one application.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "boxes that an admin ticks, each on its own"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// How the application was made.
     pub app: App,
+    /// Name of the application in log texts.
+    pub label: String,
+    /// The `Authorization` header.
+    pub authorization: Authorization,
+    /// "Create Users" is ticked.
+    pub create_users: bool,
+    /// "Update User Attributes" is ticked.
+    pub update_users: bool,
+    /// "Deactivate Users" is ticked.
+    pub deactivate_users: bool,
+    /// "Sync Password".
+    pub password_sync: PasswordSync,
+    /// "Import Groups" is ticked, so that saving the provisioning page lists groups too.
+    pub import_groups: bool,
+    /// "Exclude username updates" is ticked.
+    pub exclude_user_names: bool,
+    /// The target is the source of profiles: who is inactive or missing there is deactivated in
+    /// Okta by an import.
+    pub profile_sourcing: bool,
+    /// The application takes part in Okta's governance: roles are discovered and sent.
+    pub entitlements: bool,
+    /// How people are assigned.
+    pub assignment: Assignment,
     /// Form of a cleared attribute.
     pub empty: EmptyValue,
     /// Form of blanks in queries.
     pub encoding: QueryEncoding,
-    /// Name of the application in log texts.
-    pub label: String,
-    /// "Import Groups" is ticked, so that saving the provisioning page lists groups too.
-    pub import_groups: bool,
-    /// How people are assigned.
-    pub assignment: Assignment,
     /// Spelling of list members.
     pub list_keys: ListKeys,
     /// Meaning of a lookup's answer without `Resources`.
     pub no_resources: NoResources,
+    /// Meaning of 404 to the lookup of a group.
+    pub group_not_found: GroupNotFound,
+    /// Steps of an import.
+    pub paging: Paging,
     /// Value of an activation PATCH.
     pub patch_value: PatchValue,
-    /// Whether a catalog application reads the user before an activation PATCH. Okta shows no such
-    /// request, and no full log of a catalog application is published.
+    /// Form of a profile PATCH.
+    pub profile_patch: ProfilePatch,
+    /// Value of a PATCH that names a group.
+    pub group_patch_value: GroupPatchValue,
+    /// Whether an application that patches reads the resource before. Okta shows no such request,
+    /// and no full log of a catalog application is published.
     pub reads_before_patch: bool,
     /// Whether a profile push comes twice in a row, as lab notes often saw it.
     pub pushes_twice: bool,
+    /// Whether the PUT of a group comes twice in a row, as lab notes saw it; the first one of a
+    /// removal still has the old members.
+    pub group_pushes_twice: bool,
+    /// Members in the request that creates a group.
+    pub new_members: NewMembers,
+    /// What members are called.
+    pub member_display: MemberDisplay,
+    /// Changes of members in one PATCH, from 100 to 1000.
+    pub batch: u32,
     /// What deprovisioning does.
     pub deprovisioning: Deprovisioning,
+    /// Percentage of users that an import may remove.
+    pub safeguard: u32,
+    /// The safeguard holds for applications with more users than this.
+    pub safeguard_from: u32,
 }
 
 impl Settings {
@@ -118,17 +254,35 @@ impl Settings {
     pub fn documented(app: App) -> Self {
         Self {
             app,
+            label: "scimulate".into(),
+            authorization: Authorization::Bearer,
+            create_users: true,
+            update_users: true,
+            deactivate_users: true,
+            password_sync: PasswordSync::Off,
+            import_groups: false,
+            exclude_user_names: false,
+            profile_sourcing: false,
+            entitlements: false,
+            assignment: Assignment::Individual,
             empty: EmptyValue::EmptyText,
             encoding: QueryEncoding::Percent,
-            label: "scimulate".into(),
-            import_groups: false,
-            assignment: Assignment::Individual,
             list_keys: ListKeys::AnyCase,
             no_resources: NoResources::Failure,
+            group_not_found: GroupNotFound::Nobody,
+            paging: Paging::ByCount,
             patch_value: PatchValue::Active,
+            profile_patch: ProfilePatch::Pathless,
+            group_patch_value: GroupPatchValue::WithId,
             reads_before_patch: false,
             pushes_twice: false,
+            group_pushes_twice: false,
+            new_members: NewMembers::Included,
+            member_display: MemberDisplay::UserName,
+            batch: 100,
             deprovisioning: Deprovisioning::Deactivate,
+            safeguard: 20,
+            safeguard_from: 100,
         }
     }
 }

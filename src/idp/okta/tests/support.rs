@@ -43,7 +43,7 @@ pub(super) fn catalog() -> Settings {
 }
 
 pub(super) fn wizard() -> Settings {
-    Settings::documented(App::Wizard)
+    Settings::documented(App::Aiw)
 }
 
 /// An application with the person `ines`, and the target's answers.
