@@ -54,6 +54,11 @@ impl IdSource {
         self.uuid().to_string()
     }
 
+    /// A number from 0 to below `end`; 0 if that is 0.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0.usize(..end.max(1))
+    }
+
     /// An Okta user id: `00u` and 17 alphanumerics.
     pub fn okta_user_id(&mut self) -> String {
         format!("00u{}", self.alphanumeric(17))

@@ -1,5 +1,6 @@
 //! The synchronisation cycle.
 
+use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
 use indexmap::{IndexMap, IndexSet};
@@ -8,12 +9,12 @@ use serde_json::Value;
 
 use super::attributes::{attribute, is_soft_deleted};
 use super::reaction::{Call, Trouble, check_user, judge, read_user};
-use super::resource::{Mapped, create, differences, evaluate};
+use super::resource::{create, differences, evaluate};
 use super::retry::{CADENCE, Failures, Retry};
 use super::{Retries, Settings, request};
 use crate::idp::answer::{Listing, id_of, response_of, retry_after};
 use crate::idp::directory::{Group, Person};
-use crate::idp::mapping::{Mapping, Source};
+use crate::idp::mapping::{EvaluationError, Mapping, Scope, Source};
 use crate::idp::simulator::{Act, Setup};
 use crate::idp::{IdSource, VirtualClock, Wire};
 use crate::scim::schema::ResourceType;
@@ -24,6 +25,13 @@ const REPEATS: u32 = 5;
 
 /// What a user is, by which answers are read.
 static USER: LazyLock<ResourceType> = LazyLock::new(ResourceType::user);
+
+/// An expression that has no value for a person. Which code the log has then is not documented;
+/// this is the one for a fault within the service.
+fn unmapped(error: &EvaluationError) -> Trouble {
+    let text = format!("The expression of a mapping cannot be evaluated: {error}");
+    Trouble::new("InternalError", text)
+}
 
 /// One provisioning job.
 #[derive(Debug)]
@@ -202,11 +210,27 @@ impl Entra {
         }
     }
 
+    /// Evaluates something of the mapping for a person.
+    fn scoped<T>(&mut self, person: &Person, evaluate: impl FnOnce(&Scope<'_>) -> T) -> T {
+        let ids = RefCell::new(self.ids.clone());
+        let values = |name: &str| attribute(person, name).into_iter().collect();
+        let value = evaluate(&Scope {
+            attribute: &values,
+            now: self.clock.now(),
+            ids: &ids,
+        });
+        self.ids = ids.into_inner();
+        value
+    }
+
     /// Matches, then creates or links.
     async fn provision<W: Wire>(&mut self, person: &Person, wire: &mut W) -> Step {
         let mut keyless = true;
         for (target, source) in self.matching_rows() {
-            let Some(value) = source.evaluate(&|name| attribute(person, name)) else {
+            let value = self
+                .scoped(person, |scope| source.evaluate(scope))
+                .map_err(|error| (MATCH, unmapped(&error)))?;
+            let Some(value) = value.text().map(str::to_owned) else {
                 continue;
             };
             keyless = false;
@@ -242,7 +266,11 @@ impl Entra {
     }
 
     async fn create<W: Wire>(&mut self, person: &Person, wire: &mut W) -> Step {
-        let resource = create(&self.settings, &evaluate(&self.mapping, person));
+        let mapping = Arc::clone(&self.mapping);
+        let mapped = self
+            .scoped(person, |scope| evaluate(&mapping, scope))
+            .map_err(|error| ("create", unmapped(&error)))?;
+        let resource = create(&self.settings, &mapped);
         let outcome = self
             .call(request::create_user(&self.settings, &resource), wire)
             .await;
@@ -273,7 +301,10 @@ impl Entra {
         current: &Value,
         wire: &mut W,
     ) -> Step {
-        let mapped: Vec<Mapped<'_>> = evaluate(&self.mapping, person);
+        let mapping = Arc::clone(&self.mapping);
+        let mapped = self
+            .scoped(person, |scope| evaluate(&mapping, scope))
+            .map_err(|error| ("update", unmapped(&error)))?;
         let operations = differences(&self.settings, &mapped, current);
         let soft_deleted = is_soft_deleted(person);
         if operations.is_empty() {

@@ -2,10 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::attributes::attribute;
 use super::{Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, Primary, Settings};
-use crate::idp::directory::Person;
-use crate::idp::mapping::{Apply, Mapping, Row, Target};
+use crate::idp::mapping::{Apply, EvaluationError, Mapping, Row, Scope, Target};
 
 const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE_USER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -20,10 +18,13 @@ pub(super) struct Mapped<'a> {
 }
 
 /// Evaluates all rows for a person.
-pub(super) fn evaluate<'a>(mapping: &'a Mapping, person: &Person) -> Vec<Mapped<'a>> {
-    let mapped = |row: &'a Row| Mapped {
-        row,
-        value: row.source.evaluate(&|name| attribute(person, name)),
+pub(super) fn evaluate<'a>(
+    mapping: &'a Mapping,
+    scope: &Scope<'_>,
+) -> Result<Vec<Mapped<'a>>, EvaluationError> {
+    let mapped = |row: &'a Row| {
+        let value = row.source.evaluate(scope)?.text().map(str::to_owned);
+        Ok(Mapped { row, value })
     };
     mapping.users.iter().map(mapped).collect()
 }

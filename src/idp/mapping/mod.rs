@@ -2,9 +2,13 @@
 
 mod expression;
 mod model;
+mod scope;
 mod target;
 
-pub use expression::{Expression, ExpressionError, Function};
+pub use expression::{
+    AppRole, AppRoles, Evaluated, EvaluationError, Expression, ExpressionError, REDACTED, RoleForm,
+};
 pub use model::{Apply, Mapping, Row, Source};
+pub use scope::Scope;
 pub use target::Target;
 pub(crate) use target::member;

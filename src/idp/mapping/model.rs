@@ -1,7 +1,7 @@
 //! Attribute mappings as data.
 
-use super::Target;
-use super::expression::Expression;
+use super::expression::{Evaluated, EvaluationError, Expression};
+use super::{Scope, Target};
 
 /// Which attributes flow from an identity provider to a target.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,16 +47,24 @@ pub enum Source {
 }
 
 impl Source {
-    /// The value for a person, whose attributes `attribute` gives; `None` when there is none or an
-    /// empty one.
-    pub(crate) fn evaluate(&self, attribute: &dyn Fn(&str) -> Option<String>) -> Option<String> {
-        match self {
-            Self::Attribute(name) => attribute(name),
-            Self::Constant(text) => Some(text.clone()),
-            Self::Expression(expression) => expression.evaluate(attribute),
-            Self::Reference(_) => None,
-        }
-        .filter(|value| !value.is_empty())
+    /// The value for a person. An empty text counts as null: Entra sends neither (known issues of
+    /// provisioning: null and empty attributes).
+    pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Evaluated, EvaluationError> {
+        let evaluated = match self {
+            Self::Attribute(name) => Evaluated::of((scope.attribute)(name)),
+            Self::Constant(text) => Evaluated::Text(text.clone()),
+            Self::Expression(expression) => expression.evaluate(scope)?,
+            Self::Reference(_) => Evaluated::Null,
+        };
+        Ok(match evaluated {
+            Evaluated::Text(text) if text.is_empty() => Evaluated::Null,
+            other => other,
+        })
+    }
+
+    /// Whether a provisioning log must not show the value.
+    pub fn is_redacted(&self) -> bool {
+        matches!(self, Self::Expression(expression) if expression.is_redacted())
     }
 }
 

@@ -1,6 +1,10 @@
 //! Okta's names for the attributes of a person.
 
+use std::cell::RefCell;
+
 use crate::idp::directory::Person;
+use crate::idp::environment::{IdSource, VirtualClock};
+use crate::idp::mapping::{Scope, Source};
 
 /// Okta's attribute name and the directory's.
 const NAMES: [(&str, &str); 33] = [
@@ -39,8 +43,18 @@ const NAMES: [(&str, &str); 33] = [
     ("user.mailNickname", "mailNickname"),
 ];
 
+/// What a source gives for a person: Okta's rows use neither time nor chance.
+pub(super) fn value(source: &Source, person: &Person) -> Option<String> {
+    let evaluated = source.evaluate(&Scope {
+        attribute: &|name| attribute(person, name).into_iter().collect(),
+        now: VirtualClock::default().now(),
+        ids: &RefCell::new(IdSource::seeded(0)),
+    });
+    evaluated.ok()?.text().map(str::to_owned)
+}
+
 /// The value of an attribute under Okta's name for it.
-pub(super) fn attribute(person: &Person, name: &str) -> Option<String> {
+fn attribute(person: &Person, name: &str) -> Option<String> {
     person.attribute(directory_name(name)?).map(str::to_owned)
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::attributes::{attribute, directory_name};
+use super::attributes::{self, directory_name};
 use super::users::is_entitled;
 use super::{EmptyValue, ProfilePatch, Settings};
 use crate::idp::directory::{Attributes, Person};
@@ -24,7 +24,7 @@ fn values<'a>(mapping: &'a Mapping, person: &Person) -> Values<'a> {
     let mut values: Values<'_> = rows
         .iter()
         .map(|row| {
-            let value = row.source.evaluate(&|name| attribute(person, name));
+            let value = attributes::value(&row.source, person);
             (&row.target, value, row.apply)
         })
         .collect();
@@ -205,7 +205,7 @@ pub(super) fn differences(mapping: &Mapping, person: &Person, there: &Value) -> 
             continue;
         };
         let theirs = row.target.get(there).and_then(Value::as_str);
-        let ours = attribute(person, name);
+        let ours = attributes::value(&row.source, person);
         if let Some((theirs, name)) = theirs.zip(directory_name(name))
             && ours.as_deref() != Some(theirs)
         {

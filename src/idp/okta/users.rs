@@ -127,10 +127,7 @@ impl Okta {
         let row = rows
             .filter(|row| row.matching.is_some())
             .min_by_key(|row| row.matching);
-        let value = row.and_then(|row| {
-            row.source
-                .evaluate(&|name| attributes::attribute(person, name))
-        });
+        let value = row.and_then(|row| attributes::value(&row.source, person));
         let attribute = match (self.settings.app, row) {
             (App::Catalog | App::CatalogPut, Some(row)) => row.target.path.as_str(),
             _ => "userName",

@@ -330,9 +330,7 @@ fn source(
 fn computed(expression: &At<String>, known: &[&str], problems: &mut Problems) -> Option<Source> {
     Expression::parse(&expression.value)
         .map(|parsed| {
-            for name in parsed.attributes() {
-                let at = expression.value.find(name).unwrap_or(0);
-                let inside = at..at + name.len();
+            for (name, inside) in parsed.references() {
                 check_attribute(name, known, |message, label, hint| {
                     problems.add_inside(expression, &inside, message, label, hint);
                 });

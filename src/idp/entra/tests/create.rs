@@ -196,6 +196,23 @@ async fn every_work_element_may_be_primary() {
 }
 
 #[tokio::test]
+async fn an_expression_without_value_keeps_the_user_back() {
+    let rows = [SMALL[0], ("title", "=CDate([jobTitle])")];
+    let mut story = Story::with(LEGACY, ADA, mapping(&rows));
+    story.assign();
+    // The person is looked for and not created.
+    assert_eq!(story.requests([list(&[])]).await.len(), 1);
+    assert_eq!(story.job.link("ada"), None);
+    let entry = story.job.log().last().unwrap();
+    assert_eq!(entry.code.as_deref(), Some("InternalError"));
+    assert!(
+        entry.message.contains("`Engineer` is not a date"),
+        "{}",
+        entry.message
+    );
+}
+
+#[tokio::test]
 async fn the_media_type_may_name_a_charset() {
     let settings = Settings {
         transport: Transport {
