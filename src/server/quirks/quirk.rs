@@ -1,9 +1,22 @@
 //! The quirks there are.
 
-/// One defect or product habit; the catalogue says what each does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the catalogue describes each quirk, once")]
-pub enum Quirk {
+macro_rules! quirks {
+    ($($name:ident,)*) => {
+        /// One defect or product habit; the catalogue says what each does.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the catalogue describes each quirk, once")]
+        pub enum Quirk {
+            $($name,)*
+        }
+
+        impl Quirk {
+            /// How many there are.
+            pub(super) const COUNT: usize = [$(Self::$name),*].len();
+        }
+    };
+}
+
+quirks! {
     // Creating
     CreateWithoutBody,
     CreateWithoutId,
