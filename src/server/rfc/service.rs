@@ -105,25 +105,20 @@ impl Service {
 
     /// Does what the call says. It blocks for as long as the store does.
     pub(crate) fn handle(&self, call: &Call) -> Answer {
-        let resource_type = call.type_index.and_then(|index| self.types.get(index));
-        let heard = hooks::heard(call, resource_type);
-        let call = heard.as_ref().unwrap_or(call);
-        let mut answer = hooks::refuse(call, resource_type)
-            .and_then(|()| self.answer(call))
-            .unwrap_or_else(Answer::from);
-        hooks::after(
-            call.quirks,
-            call.verb,
-            call.query.filter.is_some(),
-            &mut answer,
-        );
+        let types = match call.type_index {
+            Some(index) => self.types.get(index..=index).unwrap_or_default(),
+            None => &self.types,
+        };
+        let heard = hooks::heard(call, types).and_then(|heard| {
+            hooks::refuse(&heard, types)?;
+            self.answer(&heard)
+        });
+        let mut answer = heard.unwrap_or_else(Answer::from);
         hooks::outcome(call, &mut answer);
-        hooks::echo_password(call, &mut answer);
         answer
     }
 
     fn answer(&self, call: &Call) -> Result<Answer, ScimError> {
-        let call = &*hooks::requery(call)?;
         if call.verb == Verb::Search {
             let list = Call {
                 verb: Verb::List,
@@ -140,7 +135,6 @@ impl Service {
             call.query.attributes.as_deref(),
             call.query.excluded_attributes.as_deref(),
         )?;
-        hooks::refuse_body(call.quirks, call.verb, &call.body)?;
         let context = |resource_type, queried_type| Context {
             call,
             service: self,
@@ -193,7 +187,6 @@ impl Context<'_> {
     fn target(&self, transaction: &Transaction<'_>) -> Result<Stored, ScimError> {
         transaction
             .get(self.kind(), &self.call.id)?
-            .filter(|stored| !hooks::is_deleted(stored))
             .ok_or_else(|| self.not_found())
     }
 

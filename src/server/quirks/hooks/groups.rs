@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::operations::Sent;
-use super::request::operations;
+use super::lifecycle::DELETED_USER;
+use super::operations::{Sent, operations};
 use super::write::{Write, immutable};
 use crate::scim::error::ScimError;
 use crate::scim::json::elements;
@@ -33,7 +33,8 @@ pub(super) fn before_write(
     }
     let mut unknown = Vec::new();
     for id in now {
-        if transaction.type_of(&id)?.is_none() {
+        let kind = transaction.type_of(&id)?;
+        if kind.is_none_or(|kind| kind == DELETED_USER) {
             unknown.push(id);
         }
     }

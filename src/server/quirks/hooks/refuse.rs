@@ -2,16 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::operations::Sent;
-use super::request::operations;
+use super::operations::{Sent, operations};
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::json::{elements, member};
-use crate::scim::schema::{ResourceType, Schema, urn};
+use crate::scim::schema::{ResourceType, urn};
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::rfc::{Call, Verb};
 
 /// Refuses calls that a correct server takes.
-pub(crate) fn refuse(call: &Call, resource_type: Option<&ResourceType>) -> Result<(), ScimError> {
+pub(crate) fn refuse(call: &Call, types: &[ResourceType]) -> Result<(), ScimError> {
     let quirks = call.quirks;
     if quirks.is_empty() {
         return Ok(());
@@ -35,7 +34,7 @@ pub(crate) fn refuse(call: &Call, resource_type: Option<&ResourceType>) -> Resul
         }
         _ => {}
     }
-    let (Some(resource_type), Some(body)) = (resource_type, call.body.as_object()) else {
+    let ([resource_type], Some(body)) = (types, call.body.as_object()) else {
         return Ok(());
     };
     match call.verb {
@@ -62,6 +61,9 @@ fn read_only(detail: &str) -> ScimError {
 
 /// Values that are refused wherever they stand.
 fn values(quirks: QuirkSet, resource_type: &ResourceType, body: &Value) -> Result<(), ScimError> {
+    if quirks.has(Quirk::StringBooleansRefused) && has_text_boolean(body) {
+        return Err(invalid("expected a boolean, got a string"));
+    }
     if quirks.has(Quirk::NullRefused) && holds(body, &Value::is_null) {
         return Err(invalid("null is no value"));
     }
@@ -92,6 +94,32 @@ fn holds(value: &Value, is_such: &impl Fn(&Value) -> bool) -> bool {
             Value::Object(members) => members.values().any(|value| holds(value, is_such)),
             _ => false,
         }
+}
+
+/// Attributes of the built-in schemas that are boolean.
+const BOOLEANS: [&str; 2] = ["active", "primary"];
+
+/// Whether a boolean is given as text, under its name or by the path of an operation.
+fn has_text_boolean(body: &Value) -> bool {
+    match body {
+        Value::Array(elements) => elements.iter().any(has_text_boolean),
+        Value::Object(members) => {
+            let by_path = member(members, "value").is_some_and(Value::is_string)
+                && member(members, "path")
+                    .and_then(Value::as_str)
+                    .is_some_and(names_boolean);
+            by_path
+                || members.iter().any(|(name, value)| {
+                    (value.is_string() && names_boolean(name)) || has_text_boolean(value)
+                })
+        }
+        _ => false,
+    }
+}
+
+fn names_boolean(path: &str) -> bool {
+    let last = path.rsplit(['.', ':']).next().unwrap_or(path);
+    BOOLEANS.iter().any(|name| name.eq_ignore_ascii_case(last))
 }
 
 /// The lists of members that a body gives a group: its own, or those that operations set.
@@ -125,7 +153,7 @@ fn whole(
             return Err(read_only(&format!("`{name}` is read-only")));
         }
     }
-    let known = |name: &str| schemas(resource_type).any(|schema| is(&schema.id, name));
+    let known = |name: &str| resource_type.schemas().any(|schema| is(&schema.id, name));
     let named = member(body, "schemas").map(elements).unwrap_or_default();
     let mut foreign = named.iter().filter_map(Value::as_str);
     if quirks.has(Quirk::ForeignSchemaRefused)
@@ -145,11 +173,6 @@ fn whole(
         return Err(invalid("`manager` must be an object"));
     }
     Ok(())
-}
-
-fn schemas(resource_type: &ResourceType) -> impl Iterator<Item = &Schema> {
-    let extensions = resource_type.extensions.iter();
-    std::iter::once(&resource_type.schema).chain(extensions.map(|(extension, _)| extension))
 }
 
 fn is(one: &str, other: &str) -> bool {
@@ -181,6 +204,14 @@ fn operation(
     sent: &Sent<'_>,
 ) -> Result<(), ScimError> {
     let is_group = resource_type.name == "Group";
+    if quirks.has(Quirk::OpCaseSensitive) && sent.is_capital() {
+        let detail = "`op` must be one of `add`, `remove`, `replace`";
+        return Err(ScimError::new(ScimType::InvalidSyntax, detail));
+    }
+    if quirks.has(Quirk::PathlessPatchRefused) && sent.path.is_none() {
+        let detail = "an operation needs a `path`";
+        return Err(ScimError::new(ScimType::InvalidPath, detail));
+    }
     if quirks.has(Quirk::AddRefused) && !is_group && sent.op == "add" {
         let detail = "`add` is no operation on users";
         return Err(ScimError::new(ScimType::InvalidSyntax, detail));

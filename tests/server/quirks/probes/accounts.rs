@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::people::{bob, person};
+use super::people::{bob, path_of, person};
 use crate::quirks::wire::Wire;
 use crate::support::{ENTERPRISE, USER};
 
@@ -20,6 +20,14 @@ pub(super) async fn duplicate_in_capitals(wire: &mut Wire) {
     let emails = json!([{ "value": "robert@x.test" }]);
     wire.post("/v2/Users", &person("BOB", json!({ "emails": emails })))
         .await;
+}
+
+pub(super) async fn rename_to_a_taken_name(wire: &mut Wire) {
+    wire.post("/v2/Users", &bob(json!({}))).await;
+    let eve = person("eve", json!({}));
+    let path = path_of(&wire.post("/v2/Users", &eve).await);
+    let name = json!([{ "op": "replace", "path": "userName", "value": "bob@x.test" }]);
+    wire.patch(&path, name).await;
 }
 
 pub(super) async fn same_external_id(wire: &mut Wire) {
