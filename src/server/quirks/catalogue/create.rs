@@ -67,8 +67,8 @@ pub(super) const CREATE: &[Entry] = &[
         quirk: Quirk::DuplicateOverwrites,
         name: "duplicate-overwrites",
         breaks: "answers a create whose `userName` is taken with 201 and overwrites that user",
-        hurts: "the account's owner; Okta, repeating a create after a timeout, wipes what it does \
-                 not send",
+        hurts: "the account's owner: what the create does not say is wiped; the same when a create that \
+                 timed out is sent again",
         source: "croffasia/itsaplan#250; RFC 7644 §3.3",
     },
     Entry {
