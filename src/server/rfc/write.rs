@@ -72,6 +72,7 @@ impl Context<'_> {
         let stored = self.changeable(transaction)?;
         match hooks::remains(self.call.quirks, self.kind(), &stored) {
             Remains::Nothing => self.erase(transaction, &stored.id)?,
+            Remains::Unchanged => {}
             Remains::Resource(body) => {
                 transaction.update(self.kind(), &stored, &self.next(&stored, body))?;
             }

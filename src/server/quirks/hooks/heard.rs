@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{operations, query};
 use crate::scim::error::ScimError;
-use crate::scim::json::{member, put, take};
+use crate::scim::json::{elements, member, put, take};
 use crate::scim::schema::ResourceType;
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::rfc::{Call, Verb};
@@ -28,6 +28,11 @@ pub(crate) fn heard<'a>(
     query::query(call.quirks, types, &mut heard.query)?;
     if let Some(body) = heard.body.as_object_mut() {
         match (call.verb, types) {
+            (Verb::Create | Verb::Replace, [resource_type])
+                if call.quirks.has(Quirk::UnnamedExtensionDropped) =>
+            {
+                drop_unnamed(resource_type, body);
+            }
             (Verb::Patch, [resource_type]) => patch(call.quirks, resource_type, body),
             (Verb::Search, _) if call.quirks.has(Quirk::SearchIgnoresCount) => {
                 take(body, "count");
@@ -36,6 +41,23 @@ pub(crate) fn heard<'a>(
         }
     }
     Ok(Cow::Owned(heard))
+}
+
+/// Drops the extensions that `schemas` does not name.
+fn drop_unnamed(resource_type: &ResourceType, body: &mut Map<String, Value>) {
+    let named = member(body, "schemas")
+        .map(elements)
+        .unwrap_or_default()
+        .to_vec();
+    for (extension, _) in &resource_type.extensions {
+        let is_it = |urn: &Value| {
+            let urn = urn.as_str();
+            urn.is_some_and(|urn| urn.eq_ignore_ascii_case(&extension.id))
+        };
+        if !named.iter().any(is_it) {
+            take(body, &extension.id);
+        }
+    }
 }
 
 fn conditions(call: &mut Call) {

@@ -45,6 +45,8 @@ pub(crate) fn consequence(quirks: QuirkSet, old: &Value, new: &Value) -> Consequ
 pub(crate) enum Remains {
     /// Nothing.
     Nothing,
+    /// The resource as it was.
+    Unchanged,
     /// The resource, in this state, and in its groups.
     Resource(Value),
     /// A record that nobody but quirks looks at.
@@ -58,7 +60,9 @@ pub(crate) fn remains(quirks: QuirkSet, kind: &str, stored: &Stored) -> Remains 
         Quirk::RecreateRevives,
         Quirk::DeletedListed,
     ];
-    if quirks.is_empty() || kind != "User" {
+    if quirks.has(Quirk::GroupDeleteIgnored) && kind == "Group" {
+        Remains::Unchanged
+    } else if quirks.is_empty() || kind != "User" {
         Remains::Nothing
     } else if quirks.has(Quirk::DeleteDeactivates) {
         let mut body = stored.body.clone();

@@ -25,6 +25,18 @@ pub(super) fn change(quirks: QuirkSet, asked: &Asked, reply: &mut Reply) {
             }
         }
     }
+    if quirks.has(Quirk::NestedGroupsUnlisted) {
+        for resource in message["Resources"].as_array_mut().into_iter().flatten() {
+            if let Some(Value::Array(members)) = resource.get_mut("members") {
+                members.retain(|member| member["type"] != "Group");
+                if members.is_empty()
+                    && let Some(resource) = resource.as_object_mut()
+                {
+                    resource.shift_remove("members");
+                }
+            }
+        }
+    }
     if quirks.has(Quirk::ResourcesMissing) && message["totalResults"] == 0 {
         message.shift_remove("Resources");
     } else if quirks.has(Quirk::ResourcesNull) && is_empty {

@@ -56,7 +56,7 @@ impl<'a> Sent<'a> {
             .is_some_and(|path| path.eq_ignore_ascii_case("members"))
     }
 
-    fn is_on_some_members(&self) -> bool {
+    pub(super) fn is_on_some_members(&self) -> bool {
         let start = self.path.and_then(|path| path.get(.."members[".len()));
         start.is_some_and(|start| start.eq_ignore_ascii_case("members["))
     }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::operations::operations;
+use super::groups;
+use super::operations::{Sent, operations};
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::json::member;
 use crate::scim::mode::Mode;
@@ -19,6 +20,12 @@ pub(crate) fn refuse_patch(
     stored: &Stored,
     body: &Value,
 ) -> Result<(), ScimError> {
+    if quirks.is_empty() {
+        return Ok(());
+    }
+    for sent in operations(body).filter_map(Sent::read) {
+        groups::refuse(quirks, &stored.body["members"], &sent)?;
+    }
     if !quirks.has(Quirk::FilteredPathRefused) {
         return Ok(());
     }

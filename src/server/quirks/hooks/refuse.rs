@@ -24,10 +24,7 @@ pub(crate) fn refuse(call: &Call, types: &[ResourceType]) -> Result<(), ScimErro
             return Err(ScimError::status(501, "PATCH is not supported"));
         }
         Verb::Replace if quirks.has(Quirk::PutUnsupported) => {
-            return Err(ScimError::status(
-                405,
-                "the endpoint does not have this method",
-            ));
+            return Err(no_method());
         }
         Verb::Search if quirks.has(Quirk::SearchNotFound) => {
             return Err(ScimError::status(404, "no such endpoint"));
@@ -37,6 +34,12 @@ pub(crate) fn refuse(call: &Call, types: &[ResourceType]) -> Result<(), ScimErro
     let ([resource_type], Some(body)) = (types, call.body.as_object()) else {
         return Ok(());
     };
+    if quirks.has(Quirk::GroupPutUnsupported)
+        && call.verb == Verb::Replace
+        && resource_type.name == "Group"
+    {
+        return Err(no_method());
+    }
     match call.verb {
         Verb::Create | Verb::Replace => {
             values(quirks, resource_type, &call.body)?;
@@ -49,6 +52,10 @@ pub(crate) fn refuse(call: &Call, types: &[ResourceType]) -> Result<(), ScimErro
         }
         _ => Ok(()),
     }
+}
+
+fn no_method() -> ScimError {
+    ScimError::status(405, "the endpoint does not have this method")
 }
 
 fn invalid(detail: &str) -> ScimError {
@@ -197,6 +204,20 @@ fn unknown_name<'a>(
     })
 }
 
+/// Whether an operation switches a user off and does nothing else.
+fn deactivates(sent: &Sent<'_>) -> bool {
+    let is_off = |value: &Value| {
+        let is_text = |text: &str| is(text, "false");
+        *value == false || value.as_str().is_some_and(is_text)
+    };
+    match sent.pathless() {
+        Some(values) => values
+            .iter()
+            .all(|(name, value)| is(name, "active") && is_off(value)),
+        None => sent.path.is_some_and(|path| is(path, "active")) && sent.value.is_some_and(is_off),
+    }
+}
+
 /// An operation of a PATCH.
 fn operation(
     quirks: QuirkSet,
@@ -215,6 +236,16 @@ fn operation(
     if quirks.has(Quirk::AddRefused) && !is_group && sent.op == "add" {
         let detail = "`add` is no operation on users";
         return Err(ScimError::new(ScimType::InvalidSyntax, detail));
+    }
+    if quirks.has(Quirk::PatchDeactivatesOnly) && !is_group && !deactivates(sent) {
+        return Err(invalid("only `active` can be set, to false"));
+    }
+    let is_qualified = |path: &str| {
+        let urn = resource_type.schema.id.as_str();
+        path.get(..urn.len()).is_some_and(|start| is(start, urn))
+    };
+    if quirks.has(Quirk::QualifiedPathRefused) && sent.path.is_some_and(is_qualified) {
+        return Err(ScimError::status(501, "the path is not supported"));
     }
     let values = sent.pathless();
     if quirks.has(Quirk::GroupIdRefused)

@@ -29,6 +29,9 @@ pub(super) fn change(quirks: QuirkSet, reply: &mut Reply) {
         if is_user {
             change_user(quirks, members);
         }
+        if is_group && quirks.has(Quirk::MembersHidden) {
+            members.shift_remove("members");
+        }
         change_common(quirks, members);
     }
     if let Some(location) = reply.text_of(&LOCATION) {

@@ -59,3 +59,9 @@ pub(super) async fn delete(wire: &mut Wire) {
 pub(super) async fn delete_nobody(wire: &mut Wire) {
     wire.delete("/v2/Users/nobody").await;
 }
+
+pub(super) async fn replace_without_active(wire: &mut Wire) {
+    let user = bob(json!({ "active": false }));
+    let path = path_of(&wire.post("/v2/Users", &user).await);
+    wire.put(&path, &bob(json!({}))).await;
+}

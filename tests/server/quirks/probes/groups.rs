@@ -100,3 +100,28 @@ pub(super) async fn same_group_name(wire: &mut Wire) {
     wire.post("/v2/Groups", &team).await;
     wire.post("/v2/Groups", &team).await;
 }
+
+pub(super) async fn nested(wire: &mut Wire) {
+    let (path, [_]) = team(wire, 1).await;
+    let id = path.rsplit('/').next().unwrap();
+    let outer = group("Outer", json!([{ "value": id, "type": "Group" }]));
+    wire.post("/v2/Groups", &outer).await;
+    wire.get("/v2/Groups").await;
+}
+
+pub(super) async fn leave_without_being_in(wire: &mut Wire) {
+    let (path, [_, eve]) = team(wire, 1).await;
+    let remove = json!([{ "op": "remove", "path": "members", "value": [member(&eve)] }]);
+    wire.patch(&path, remove).await;
+    let eve = format!("members[value eq \"{eve}\"]");
+    wire.patch(&path, json!([{ "op": "remove", "path": eve }]))
+        .await;
+}
+
+pub(super) async fn delete_group(wire: &mut Wire) {
+    let (path, [bob]) = team(wire, 1).await;
+    wire.delete(&path).await;
+    wire.get(&path).await;
+    wire.get(&format!("/v2/Users/{bob}?attributes=groups"))
+        .await;
+}
