@@ -37,6 +37,7 @@ quirks! {
     PasswordRefused,
     ForeignSchemaRefused,
     UnknownNamesRefused,
+    LongText500,
     // Attributes
     ExtensionDropped,
     ExternalIdImmutable,
@@ -131,6 +132,9 @@ quirks! {
     GroupNameImmutable,
     GroupRenameIgnored,
     GroupDeleteIgnored,
+    GroupNameRefused,
+    GroupNameRewritten,
+    ManyMembersRefused,
     // Versions
     IfMatchIgnored,
     IfMatchRequired,
@@ -260,6 +264,7 @@ quirks! {
     SchemeCaseSensitive,
     TokenIgnored,
     LookupBeforeToken,
+    TokenExpires,
     // Transport
     HtmlLogin,
     Error500,

@@ -143,4 +143,11 @@ pub(super) const CREATE: &[Entry] = &[
                  arrives",
         source: "kortix-ai/suna#7302; Captain-P-Goldfish/SCIM-SDK#539; RFC 7644 §3.3",
     },
+    Entry {
+        quirk: Quirk::LongText500,
+        name: "long-text-500",
+        breaks: "fails with 500 on a text of more than 255 characters",
+        hurts: "people with long names or titles: Entra ID tries again in each cycle, in vain",
+        source: "TracecatHQ/tracecat#3530 (a review); RFC 7643 §2.3.1",
+    },
 ];

@@ -174,4 +174,26 @@ pub(super) const GROUPS: &[Entry] = &[
         hurts: "the admin: the group is gone from the directory, and its members keep their access",
         source: "zulip/zulip#34398 (what it should do was open); RFC 7644 §3.6",
     },
+    Entry {
+        quirk: Quirk::GroupNameRefused,
+        name: "group-name-refused",
+        breaks: "refuses a group whose name has other characters than letters, digits, blanks, `-` and `_` with \
+                 400 `invalidValue`",
+        hurts: "directories that name groups otherwise: they are never created",
+        source: "postmanlabs/postman-app-support#12551; wso2/product-is#10839",
+    },
+    Entry {
+        quirk: Quirk::GroupNameRewritten,
+        name: "group-name-rewritten",
+        breaks: "stores `_` for characters in the name of a group that are no letters, digits, blanks, `-` or `_`",
+        hurts: "Entra ID looks the group up by its name, finds nothing and creates it again",
+        source: "harness/harness-core#56177",
+    },
+    Entry {
+        quirk: Quirk::ManyMembersRefused,
+        name: "many-members-refused",
+        breaks: "refuses a PATCH with more than a hundred changes of members with 400 `invalidValue`",
+        hurts: "clients that change more members at once: nobody of them joins or leaves",
+        source: "AWS IAM Identity Center, PatchGroup (at most 100 changes)",
+    },
 ];

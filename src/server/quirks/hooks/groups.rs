@@ -73,8 +73,17 @@ pub(super) fn before_write(
     Ok(())
 }
 
-/// Keeps a group its name.
+/// Keeps a group its name, or gives it one that it can bear.
 fn names(quirks: QuirkSet, write: &mut Write<'_>) -> Result<(), ScimError> {
+    let is_plain = |char: char| char.is_alphanumeric() || [' ', '-', '_'].contains(&char);
+    let name = write.body["displayName"].as_str().unwrap_or_default();
+    if quirks.has(Quirk::GroupNameRefused) && !name.chars().all(is_plain) {
+        let detail = "`displayName` must not have special characters";
+        return Err(ScimError::new(ScimType::InvalidValue, detail));
+    }
+    if quirks.has(Quirk::GroupNameRewritten) {
+        write.body["displayName"] = name.replace(|char| !is_plain(char), "_").into();
+    }
     let before = write.before("displayName").clone();
     if before.is_null() || before == write.body["displayName"] {
         return Ok(());

@@ -78,8 +78,19 @@ fn values(quirks: QuirkSet, resource_type: &ResourceType, body: &Value) -> Resul
     if quirks.has(Quirk::EmptyTextRefused) && holds(body, &is_blank) {
         return Err(invalid("a text must not be blank"));
     }
+    let is_long = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| text.chars().count() > 255)
+    };
+    if quirks.has(Quirk::LongText500) && holds(body, &is_long) {
+        return Err(ScimError::status(500, "internal server error"));
+    }
     if resource_type.name != "Group" {
         return Ok(());
+    }
+    if quirks.has(Quirk::ManyMembersRefused) && member_changes(body) > MOST_CHANGES {
+        return Err(invalid("too many changes of members"));
     }
     let lists = members_of(body);
     if quirks.has(Quirk::EmptyMembersRefused) && lists.iter().any(|list| elements(list).is_empty())
@@ -127,6 +138,21 @@ fn has_text_boolean(body: &Value) -> bool {
 fn names_boolean(path: &str) -> bool {
     let last = path.rsplit(['.', ':']).next().unwrap_or(path);
     BOOLEANS.iter().any(|name| name.eq_ignore_ascii_case(last))
+}
+
+/// How many changes of members one PATCH may have.
+const MOST_CHANGES: usize = 100;
+
+/// How many changes of members the operations of a body have.
+fn member_changes(body: &Value) -> usize {
+    let sent = operations(body).filter_map(Sent::read);
+    let changes = sent.map(|sent| match sent.pathless() {
+        _ if sent.is_on_some_members() => 1,
+        Some(values) => member(values, "members").map_or(0, |list| elements(list).len()),
+        None if sent.is_on_members() => sent.value.map_or(0, |list| elements(list).len()),
+        None => 0,
+    });
+    changes.sum()
 }
 
 /// The lists of members that a body gives a group: its own, or those that operations set.

@@ -46,6 +46,7 @@ pub(super) async fn unusual(wire: &mut Wire) {
         ("foreign", json!({ "schemas": [USER, "urn:example:other"] })),
         ("unknown", json!({ "shoeSize": 43 })),
         ("manager", json!({ ENTERPRISE: { "manager": "7" } })),
+        ("long", json!({ "nickName": "long".repeat(64) })),
     ] {
         wire.post("/v2/Users", &person(name, more)).await;
     }

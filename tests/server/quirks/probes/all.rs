@@ -69,6 +69,8 @@ pub(crate) async fn all(quirks: &str) -> Vec<Exchange> {
         groups::nested,
         groups::leave_without_being_in,
         groups::delete_group,
+        groups::special_name,
+        groups::leave_in_hundreds,
         versions::current_version,
         versions::replace_current_version,
         versions::any_version,

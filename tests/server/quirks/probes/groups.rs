@@ -125,3 +125,18 @@ pub(super) async fn delete_group(wire: &mut Wire) {
     wire.get(&format!("/v2/Users/{bob}?attributes=groups"))
         .await;
 }
+
+pub(super) async fn special_name(wire: &mut Wire) {
+    let name = json!({ "schemas": [GROUP], "displayName": "R&D / Z\u{fc}rich" });
+    wire.post("/v2/Groups", &name).await;
+}
+
+/// Nobody of them is in the group.
+pub(super) async fn leave_in_hundreds(wire: &mut Wire) {
+    let (path, [_]) = team(wire, 1).await;
+    let many: Vec<Value> = (0..101)
+        .map(|number| member(&format!("{number}")))
+        .collect();
+    let remove = json!([{ "op": "remove", "path": "members", "value": many }]);
+    wire.patch(&path, remove).await;
+}
