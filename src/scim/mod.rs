@@ -5,6 +5,7 @@ pub mod error;
 pub mod filter;
 pub(crate) mod json;
 pub mod list;
+pub(crate) mod message;
 pub mod mode;
 pub mod patch;
 pub mod path;

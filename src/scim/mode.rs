@@ -16,4 +16,12 @@ impl Mode {
     pub fn is_lenient(self) -> bool {
         self == Self::Lenient
     }
+
+    /// Whether what was sent is the word that the RFC has; its case counts when strict.
+    pub(crate) fn reads(self, sent: &str, word: &str) -> bool {
+        match self {
+            Self::Strict => sent == word,
+            Self::Lenient => sent.eq_ignore_ascii_case(word),
+        }
+    }
 }

@@ -224,12 +224,7 @@ impl<'a> Patcher<'a> {
     }
 
     fn schema(&self, urn: &str) -> Option<&'a Schema> {
-        let extensions = self
-            .resource_type
-            .extensions
-            .iter()
-            .map(|(schema, _)| schema);
-        let mut all = std::iter::once(&self.resource_type.schema).chain(extensions);
+        let mut all = self.resource_type.schemas();
         all.find(|schema| schema.id.eq_ignore_ascii_case(urn))
     }
 

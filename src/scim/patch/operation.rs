@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::apply::Patcher;
 use crate::scim::error::{ScimError, ScimType};
-use crate::scim::json::{elements, kind, member};
+use crate::scim::json::{kind, member};
+use crate::scim::message::{message, operations};
 use crate::scim::mode::Mode;
 use crate::scim::path::PatchPath;
 use crate::scim::schema::{ResourceType, urn};
@@ -65,39 +66,8 @@ impl PatchRequest {
     /// `invalidSyntax` for another shape, `invalidPath` for a malformed path, `invalidValue` for
     /// `add` and `replace` without a value, status 413 for more than [`MAX_OPERATIONS`].
     pub fn parse(body: &Value, mode: Mode) -> Result<Self, ScimError> {
-        let syntax = |detail: &str| ScimError::new(ScimType::InvalidSyntax, detail);
-        let body = body
-            .as_object()
-            .ok_or_else(|| syntax("expected a JSON object as the body of a PATCH"))?;
-        let schemas = member(body, "schemas").map(elements).unwrap_or_default();
-        let is_patch = |schema: &Value| {
-            schema
-                .as_str()
-                .is_some_and(|schema| schema.eq_ignore_ascii_case(urn::PATCH_OP))
-        };
-        if !schemas.iter().any(is_patch) {
-            return Err(syntax(&format!(
-                "expected `{}` in `schemas`",
-                urn::PATCH_OP
-            )));
-        }
-        let operations = match member(body, "Operations") {
-            Some(Value::Array(operations)) if !operations.is_empty() => operations,
-            _ => {
-                return Err(syntax(
-                    "expected `Operations` to be an array of one or more",
-                ));
-            }
-        };
-        if operations.len() > MAX_OPERATIONS {
-            return Err(ScimError::status(
-                413,
-                format!(
-                    "expected at most {MAX_OPERATIONS} operations, got {}",
-                    operations.len()
-                ),
-            ));
-        }
+        let body = message(body, urn::PATCH_OP, "a PATCH")?;
+        let operations = operations(body, MAX_OPERATIONS)?;
         let numbered = (1..).zip(operations);
         let operations = numbered.map(|(number, operation)| {
             PatchOperation::parse(operation, mode).map_err(|error| at_operation(number, error))
@@ -145,10 +115,8 @@ impl PatchOperation {
             .ok_or_else(|| syntax(format!("expected a JSON object, got {}", kind(operation))))?;
         let name = member(operation, "op").unwrap_or(&Value::Null);
         let op = name.as_str().and_then(|name| {
-            PatchOp::ALL.into_iter().find(|op| match mode {
-                Mode::Strict => op.as_str() == name,
-                Mode::Lenient => op.as_str().eq_ignore_ascii_case(name),
-            })
+            let mut all = PatchOp::ALL.into_iter();
+            all.find(|op| mode.reads(name, op.as_str()))
         });
         let op = op.ok_or_else(|| {
             syntax(format!(

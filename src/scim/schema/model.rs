@@ -132,3 +132,11 @@ pub struct ResourceType {
     /// Extensions, with whether a resource needs them.
     pub extensions: Vec<(Schema, bool)>,
 }
+
+impl ResourceType {
+    /// The core schema, then the extensions.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let extensions = self.extensions.iter().map(|(schema, _)| schema);
+        std::iter::once(&self.schema).chain(extensions)
+    }
+}

@@ -40,7 +40,7 @@ async fn quirky(app: &App, quirks: QuirkSet, mut request: Request, next: Next) -
         Some(Instead::Page(response)) => return response,
         Some(Instead::Error(error)) => refuse(error),
         None => {
-            hooks::arrive(quirks, &mut request);
+            hooks::arrive(quirks, &asked, &mut request);
             answer(app, request, next, Some((quirks, &asked))).await
         }
     };

@@ -1,9 +1,22 @@
 //! The quirks there are.
 
-/// One defect or product habit; the catalogue says what each does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the catalogue describes each quirk, once")]
-pub enum Quirk {
+macro_rules! quirks {
+    ($($name:ident,)*) => {
+        /// One defect or product habit; the catalogue says what each does.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the catalogue describes each quirk, once")]
+        pub enum Quirk {
+            $($name,)*
+        }
+
+        impl Quirk {
+            /// How many there are.
+            pub(super) const COUNT: usize = [$(Self::$name),*].len();
+        }
+    };
+}
+
+quirks! {
     // Creating
     CreateWithoutBody,
     CreateWithoutId,
@@ -24,6 +37,7 @@ pub enum Quirk {
     PasswordRefused,
     ForeignSchemaRefused,
     UnknownNamesRefused,
+    LongText500,
     // Attributes
     ExtensionDropped,
     ExternalIdImmutable,
@@ -43,6 +57,11 @@ pub enum Quirk {
     TwoPrimaries,
     EmptyTextRefused,
     ManagerTextRefused,
+    ManagerDropped,
+    ManagerUnknown400,
+    RolesDropped,
+    EmailImmutable,
+    UnnamedExtensionDropped,
     // Life cycle
     InactiveHidden,
     NewIdOnReactivate,
@@ -76,12 +95,18 @@ pub enum Quirk {
     NoChange400,
     PatchEmpty200,
     PatchAnswersOld,
+    PatchLosesRoles,
+    PatchDeactivatesOnly,
+    QualifiedPathRefused,
     // PUT
     PutUnsupported,
     PutMerges,
     PutReadOnlyRefused,
     PutSelfConflict,
     PutMembersImmutable,
+    PutActivates,
+    GroupPutUnsupported,
+    PutMembersIgnored,
     // Groups
     MemberFilterIgnored,
     MemberFilterEmpties,
@@ -98,6 +123,18 @@ pub enum Quirk {
     GroupIdRefused,
     RenameEmptiesGroup,
     UniqueGroupName,
+    CreateMembersDropped,
+    MemberAgain409,
+    NonMember500,
+    NestedGroupRefused,
+    NestedGroupsUnlisted,
+    MembersHidden,
+    GroupNameImmutable,
+    GroupRenameIgnored,
+    GroupDeleteIgnored,
+    GroupNameRefused,
+    GroupNameRewritten,
+    ManyMembersRefused,
     // Versions
     IfMatchIgnored,
     IfMatchRequired,
@@ -227,6 +264,7 @@ pub enum Quirk {
     SchemeCaseSensitive,
     TokenIgnored,
     LookupBeforeToken,
+    TokenExpires,
     // Transport
     HtmlLogin,
     Error500,

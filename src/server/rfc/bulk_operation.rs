@@ -8,9 +8,13 @@ use serde_json::{Map, Value};
 use super::bulk::MAX_OPERATIONS;
 use super::{Service, Verb};
 use crate::scim::error::{ScimError, ScimType};
-use crate::scim::json::{elements, member};
+use crate::scim::json::member;
+use crate::scim::message::{message, operations};
 use crate::scim::mode::Mode;
 use crate::scim::schema::urn;
+
+/// What an operation may be (RFC 7644 §3.7).
+const METHODS: [&str; 4] = ["POST", "PUT", "PATCH", "DELETE"];
 
 /// A bulk request.
 pub(super) struct Request {
@@ -24,7 +28,7 @@ pub(super) struct Request {
 /// One operation. Whether it can be done is found out when it is carried out, since it must not keep
 /// the others from being carried out.
 pub(super) struct Operation {
-    /// In capitals.
+    /// In capitals when it is one of [`METHODS`].
     pub(super) method: String,
     pub(super) bulk_id: Option<String>,
     pub(super) version: Option<String>,
@@ -38,36 +42,8 @@ impl Request {
     /// `invalidSyntax` for another shape, `invalidValue` for a `failOnErrors` that is no number above
     /// 0 and for a `bulkId` that is there twice, 413 for more than [`MAX_OPERATIONS`].
     pub(super) fn parse(body: &Value, mode: Mode) -> Result<Self, ScimError> {
-        let body = body
-            .as_object()
-            .ok_or_else(|| syntax("expected a JSON object as the body of a bulk request"))?;
-        let schemas = member(body, "schemas").map(elements).unwrap_or_default();
-        let is_bulk = |schema: &Value| {
-            schema
-                .as_str()
-                .is_some_and(|schema| schema.eq_ignore_ascii_case(urn::BULK_REQUEST))
-        };
-        if !schemas.iter().any(is_bulk) {
-            return Err(syntax(&format!(
-                "expected `{}` in `schemas`",
-                urn::BULK_REQUEST
-            )));
-        }
-        let operations = match member(body, "Operations") {
-            Some(Value::Array(operations)) if !operations.is_empty() => operations,
-            _ => {
-                return Err(syntax(
-                    "expected `Operations` to be an array of one or more",
-                ));
-            }
-        };
-        if operations.len() > MAX_OPERATIONS {
-            let detail = format!(
-                "expected at most {MAX_OPERATIONS} operations, got {}",
-                operations.len()
-            );
-            return Err(ScimError::status(413, detail));
-        }
+        let body = message(body, urn::BULK_REQUEST, "a bulk request")?;
+        let operations = operations(body, MAX_OPERATIONS)?;
         let operations = operations.iter().map(|one| Operation::parse(one, mode));
         let operations: Vec<Operation> = operations.collect::<Result<_, _>>()?;
         let mut makes = BTreeSet::new();
@@ -114,12 +90,10 @@ impl Operation {
             Some(_) => Err(syntax(&format!("expected `{name}` to be a string"))),
         };
         let method = text("method")?.ok_or_else(|| syntax("expected a `method`"))?;
+        let mut known = METHODS.into_iter();
+        let known = known.find(|known| mode.reads(&method, known));
         Ok(Self {
-            method: if mode.is_lenient() {
-                method.to_ascii_uppercase()
-            } else {
-                method
-            },
+            method: known.map_or(method, str::to_owned),
             bulk_id: text("bulkId")?,
             version: text("version")?,
             path: text("path")?.ok_or_else(|| syntax("expected a `path`"))?,

@@ -65,9 +65,7 @@ fn schemas(types: &[ResourceType]) -> impl Iterator<Item = &Schema> {
     let mut seen = std::collections::BTreeSet::new();
     types
         .iter()
-        .flat_map(|one| {
-            std::iter::once(&one.schema).chain(one.extensions.iter().map(|(schema, _)| schema))
-        })
+        .flat_map(ResourceType::schemas)
         .chain(discovery_schemas())
         .filter(move |schema| seen.insert(schema.id.as_str()))
 }

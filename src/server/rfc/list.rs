@@ -152,12 +152,32 @@ impl<'a> Part<'a> {
             visit(stored)
         };
         match &self.matcher {
-            Some(matcher) if !hooks::doubles(quirks) => {
+            Some(matcher) if !hooks::misses(quirks) => {
                 matcher.candidates(transaction, kind, visible)
             }
-            _ => transaction.scan(kind, 0, u64::MAX, visible),
+            _ => match hooks::listed_beside(quirks, kind) {
+                Some(other) => both(transaction, [kind, other], visible),
+                None => transaction.scan(kind, 0, u64::MAX, visible),
+            },
         }
     }
+}
+
+/// Calls `visit` with the resources of two types as if they were of one.
+fn both(
+    transaction: &Transaction<'_>,
+    kinds: [&str; 2],
+    visit: impl FnMut(Stored) -> Result<(), ScimError>,
+) -> Result<(), ScimError> {
+    let mut found = Vec::new();
+    for kind in kinds {
+        transaction.scan(kind, 0, u64::MAX, |stored| {
+            found.push(stored);
+            Ok::<_, ScimError>(())
+        })?;
+    }
+    found.sort_by_key(|stored| stored.seq);
+    found.into_iter().try_for_each(visit)
 }
 
 /// Sorts before paging (RFC 7644 §3.4.2.4). Only keys are held; the page is read again.
@@ -197,7 +217,15 @@ fn fill_sorted(
         if window.room() == 0 {
             break;
         }
-        if let Some(stored) = transaction.get(part.context.kind(), &id)? {
+        let kind = part.context.kind();
+        let stored = match transaction.get(kind, &id)? {
+            None => match hooks::listed_beside(part.context.call.quirks, kind) {
+                Some(other) => transaction.get(other, &id)?,
+                None => None,
+            },
+            found => found,
+        };
+        if let Some(stored) = stored {
             let resource = part.context.shown(transaction, stored)?;
             window.push((part.place, seq), resource);
         }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::schema::{ResourceType, Schema, urn};
+use crate::server::quirks::hooks::DELETED_USER;
 use crate::server::store::{Named, StoreError, Stored, Transaction};
 
 /// Whether resources of the type have members: groups do, while `members` of another type is an
@@ -61,6 +62,7 @@ pub(super) fn resolve(
             Some(&kind) => kind.clone(),
             None => transaction
                 .type_of(id)?
+                .filter(|kind| kind != DELETED_USER)
                 .map(Value::from)
                 .ok_or_else(|| unknown(id))?,
         };

@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::Query;
 use crate::scim::error::{ScimError, ScimType};
-use crate::scim::json::{elements, member};
+use crate::scim::json::member;
+use crate::scim::message::message;
 use crate::scim::mode::Mode;
 use crate::scim::schema::urn;
 
@@ -16,22 +17,7 @@ use crate::scim::schema::urn;
 /// `invalidSyntax` for a body that is no search request, `invalidValue` for a parameter of another
 /// type.
 pub(super) fn parse(body: &Value, mode: Mode) -> Result<Query, ScimError> {
-    let syntax = |detail: String| ScimError::new(ScimType::InvalidSyntax, detail);
-    let body = body
-        .as_object()
-        .ok_or_else(|| syntax("expected a JSON object as the body of a search".to_owned()))?;
-    let schemas = member(body, "schemas").map(elements).unwrap_or_default();
-    let is_search = |schema: &Value| {
-        schema
-            .as_str()
-            .is_some_and(|schema| schema.eq_ignore_ascii_case(urn::SEARCH_REQUEST))
-    };
-    if !schemas.iter().any(is_search) {
-        return Err(syntax(format!(
-            "expected `{}` in `schemas`",
-            urn::SEARCH_REQUEST
-        )));
-    }
+    let body = message(body, urn::SEARCH_REQUEST, "a search")?;
     let reader = Reader { body, mode };
     Ok(Query {
         filter: reader.text("filter")?,

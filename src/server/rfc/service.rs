@@ -81,7 +81,8 @@ impl Service {
     }
 
     /// Whether a call takes no longer than handing it to another thread would: it concerns one
-    /// resource, or those that the index finds, and waits neither for the disk nor for another call.
+    /// resource, or those that the index finds, none of them with thousands of members, and waits
+    /// neither for the disk nor for another call.
     pub(crate) fn is_brief(
         &self,
         verb: Verb,
@@ -95,35 +96,33 @@ impl Service {
             let matcher = Matcher::new(text, resource_type, self.mode);
             matcher.is_ok_and(|matcher| matcher.uses_index(&self.store, &resource_type.name))
         };
+        let is_large = members::are_kept_in(resource_type);
         self.store.is_at_hand()
             && match verb {
-                Verb::Read | Verb::Create | Verb::Replace | Verb::Patch | Verb::Delete => true,
-                Verb::List => filter.is_some_and(uses_index),
-                Verb::Search | Verb::Bulk => false,
+                Verb::Create => true,
+                Verb::Read | Verb::Replace | Verb::Patch => !is_large,
+                Verb::List => !is_large && filter.is_some_and(uses_index),
+                // Who goes leaves all groups.
+                Verb::Delete | Verb::Search | Verb::Bulk => false,
             }
     }
 
     /// Does what the call says. It blocks for as long as the store does.
     pub(crate) fn handle(&self, call: &Call) -> Answer {
-        let resource_type = call.type_index.and_then(|index| self.types.get(index));
-        let heard = hooks::heard(call, resource_type);
-        let call = heard.as_ref().unwrap_or(call);
-        let mut answer = hooks::refuse(call, resource_type)
-            .and_then(|()| self.answer(call))
-            .unwrap_or_else(Answer::from);
-        hooks::after(
-            call.quirks,
-            call.verb,
-            call.query.filter.is_some(),
-            &mut answer,
-        );
+        let types = match call.type_index {
+            Some(index) => self.types.get(index..=index).unwrap_or_default(),
+            None => &self.types,
+        };
+        let heard = hooks::heard(call, types).and_then(|heard| {
+            hooks::refuse(&heard, types)?;
+            self.answer(&heard)
+        });
+        let mut answer = heard.unwrap_or_else(Answer::from);
         hooks::outcome(call, &mut answer);
-        hooks::echo_password(call, &mut answer);
         answer
     }
 
     fn answer(&self, call: &Call) -> Result<Answer, ScimError> {
-        let call = &*hooks::requery(call)?;
         if call.verb == Verb::Search {
             let list = Call {
                 verb: Verb::List,
@@ -140,7 +139,6 @@ impl Service {
             call.query.attributes.as_deref(),
             call.query.excluded_attributes.as_deref(),
         )?;
-        hooks::refuse_body(call.quirks, call.verb, &call.body)?;
         let context = |resource_type, queried_type| Context {
             call,
             service: self,
@@ -193,7 +191,6 @@ impl Context<'_> {
     fn target(&self, transaction: &Transaction<'_>) -> Result<Stored, ScimError> {
         transaction
             .get(self.kind(), &self.call.id)?
-            .filter(|stored| !hooks::is_deleted(stored))
             .ok_or_else(|| self.not_found())
     }
 
@@ -319,5 +316,50 @@ impl Context<'_> {
             }
         }
         Err(ScimError::status(500, "the source of ids repeats itself"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn brief_is_what_concerns_few_resources() {
+        let types = ResourceType::built_in().to_vec();
+        let service = Service::new(
+            Store::in_memory(&types).unwrap(),
+            types,
+            Arc::new(|| Timestamp::UNIX_EPOCH),
+            Arc::new(Uuid::nil),
+            Mode::Lenient,
+            Limits {
+                body: 0,
+                cursor_timeout: Duration::ZERO,
+            },
+        );
+        let [users, groups] = [Some(0), Some(1)];
+        for (verb, kind, filter, is_brief) in [
+            (Verb::Create, users, None, true),
+            (Verb::Read, users, None, true),
+            (Verb::Patch, users, None, true),
+            (Verb::Delete, users, None, false),
+            (Verb::List, users, Some("userName eq \"ada\""), true),
+            (Verb::List, users, Some("userName sw \"a\""), false),
+            (Verb::List, users, Some("userName eq"), false),
+            (Verb::List, users, None, false),
+            (Verb::List, None, Some("userName eq \"ada\""), false),
+            (Verb::Create, groups, None, true),
+            (Verb::Read, groups, None, false),
+            (Verb::Patch, groups, None, false),
+            (Verb::List, groups, Some("displayName eq \"Team\""), false),
+            (Verb::Bulk, None, None, false),
+        ] {
+            let found = service.is_brief(verb, kind, filter);
+            assert_eq!(found, is_brief, "{verb:?} {kind:?} {filter:?}");
+        }
     }
 }

@@ -16,8 +16,7 @@ pub(super) fn widened(resource_type: &ResourceType, types: &[ResourceType]) -> R
                 wide.schema.attributes.push(attribute.clone());
             }
         }
-        let extensions = other.extensions.iter().map(|(schema, _)| schema);
-        for schema in std::iter::once(&other.schema).chain(extensions) {
+        for schema in other.schemas() {
             let same = |(known, _): &(Schema, bool)| known.id == schema.id;
             if !wide.extensions.iter().any(same) {
                 wide.extensions.push((schema.clone(), false));

@@ -9,7 +9,7 @@ use crate::scim::error::ScimError;
 use crate::scim::patch::PatchRequest;
 use crate::scim::resource::{check_immutable, normalise};
 use crate::scim::schema::{Attribute, Mutability, Returned, Uniqueness};
-use crate::server::quirks::hooks::{self, Consequence, Write};
+use crate::server::quirks::hooks::{self, Consequence, DELETED_USER, Remains, Write};
 use crate::server::store::{Stored, Transaction};
 
 impl Context<'_> {
@@ -23,7 +23,11 @@ impl Context<'_> {
             return self.one(transaction, 201, stored, Some(&Value::Null));
         }
         let body = self.prepared(transaction, None, body)?;
-        let mut new = self.first_state(self.fresh_id(transaction)?, body);
+        let id = match hooks::revived(self.call.quirks, transaction, self.kind(), &body)? {
+            Some(id) => id,
+            None => self.fresh_id(transaction)?,
+        };
+        let mut new = self.first_state(id, body);
         new.seq = transaction.insert(self.kind(), &new)?;
         self.one(transaction, 201, new, Some(&Value::Null))
     }
@@ -67,11 +71,15 @@ impl Context<'_> {
     pub(super) fn delete(&self, transaction: &Transaction<'_>) -> Result<Answer, ScimError> {
         let stored = self.changeable(transaction)?;
         match hooks::remains(self.call.quirks, self.kind(), &stored) {
-            Some(body) => {
-                self.leave_groups(transaction, &stored.id)?;
+            Remains::Nothing => self.erase(transaction, &stored.id)?,
+            Remains::Unchanged => {}
+            Remains::Resource(body) => {
                 transaction.update(self.kind(), &stored, &self.next(&stored, body))?;
             }
-            None => self.erase(transaction, &stored.id)?,
+            Remains::Record => {
+                self.erase(transaction, &stored.id)?;
+                transaction.insert(DELETED_USER, &stored)?;
+            }
         }
         Ok(Answer::empty())
     }
@@ -144,7 +152,7 @@ impl Context<'_> {
             Consequence::None => transaction.update(self.kind(), old, &new)?,
             Consequence::NewId => {
                 new.id = self.fresh_id(transaction)?;
-                transaction.delete(self.kind(), &old.id)?;
+                self.erase(transaction, &old.id)?;
                 new.seq = transaction.insert(self.kind(), &new)?;
             }
             Consequence::Split => {

@@ -68,7 +68,7 @@ impl<'a> Transaction<'a> {
         .transpose()
     }
 
-    /// The type of the resource with that id.
+    /// The type of the resource with that id, also where no resource type has that name.
     pub(crate) fn type_of(&self, id: &str) -> Result<Option<String>, StoreError> {
         Ok(self
             .prepare("SELECT type FROM resource WHERE tenant = ?1 AND id = ?2")?

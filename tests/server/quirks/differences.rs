@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use indexmap::IndexMap;
 use scimulate::server::quirks::catalogue;
-use similar::TextDiff;
+use similar::{DiffTag, TextDiff};
 
 use super::probes;
 use super::wire::Exchange;
@@ -52,19 +52,30 @@ fn differences(correct: &[Exchange], quirky: &[Exchange]) -> String {
     found.into_iter().map(entry).collect()
 }
 
-/// Lines that differ by more than their indentation.
+/// How many lines that are gone are written down one by one.
+const GONE: usize = 40;
+
+/// Lines that differ by more than their indentation. Of a long run that is gone the beginning will do:
+/// the whole is what the correct server says.
 fn changes(right: &str, wrong: &str, text: &mut String) {
     let (right, wrong): (Vec<_>, Vec<_>) = (right.lines().collect(), wrong.lines().collect());
     let trimmed_right: Vec<_> = right.iter().map(|line| line.trim()).collect();
     let trimmed_wrong: Vec<_> = wrong.iter().map(|line| line.trim()).collect();
     let diff = TextDiff::from_slices(&trimmed_right, &trimmed_wrong);
-    for change in diff.iter_all_changes() {
-        let (sign, line) = match (change.old_index(), change.new_index()) {
-            (Some(old), None) => ('-', right[old]),
-            (None, Some(new)) => ('+', wrong[new]),
-            _ => continue,
-        };
-        let _ = writeln!(text, "  {sign}{line}");
+    for operation in diff.ops() {
+        if operation.tag() == DiffTag::Equal {
+            continue;
+        }
+        let gone = &right[operation.old_range()];
+        for line in gone.iter().take(GONE) {
+            let _ = writeln!(text, "  -{line}");
+        }
+        if gone.len() > GONE {
+            let _ = writeln!(text, "  -({} lines more)", gone.len() - GONE);
+        }
+        for line in &wrong[operation.new_range()] {
+            let _ = writeln!(text, "  +{line}");
+        }
     }
 }
 

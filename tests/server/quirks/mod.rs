@@ -1,7 +1,6 @@
 //! Quirks. `differences` compares the wire of each with that of the correct server, request by
-//! request; `by_hand` looks closer at some, `on_a_socket` at those of the transport.
+//! request; `on_a_socket` looks closer at what shows on a connection only, or when quirks go.
 
-mod by_hand;
 mod differences;
 mod on_a_socket;
 mod probes;

@@ -199,7 +199,11 @@ fn text_of(reply: &Reply) -> String {
         text = rest;
     }
     let body = text.trim_end_matches(' ');
-    if body.starts_with(['{', '[']) {
+    if is_half(reply) {
+        // Where the cut is says nothing but how long the body is.
+        lines.retain(|line| !line.starts_with("content-length"));
+        lines.push("(half of the body)".to_owned());
+    } else if body.starts_with(['{', '[']) {
         lines.push(spread(body));
     } else if !body.is_empty() {
         lines.push(body.to_owned());
@@ -213,6 +217,15 @@ fn text_of(reply: &Reply) -> String {
         lines.push(format!("({:?}{blanks})", reply.ending).to_lowercase());
     }
     lines.join("\n")
+}
+
+/// Whether half of what was announced came, and then no more.
+fn is_half(reply: &Reply) -> bool {
+    let announced = reply
+        .header("content-length")
+        .and_then(|length| length.parse().ok());
+    reply.ending != Ending::Complete
+        && announced.is_some_and(|length: usize| length > 0 && reply.bytes.len() == length / 2)
 }
 
 /// Spreads JSON over lines as it is, even if it is broken or has a member twice.

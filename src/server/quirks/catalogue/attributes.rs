@@ -67,7 +67,8 @@ pub(super) const ATTRIBUTES: &[Entry] = &[
         name: "user-name-immutable",
         breaks: "refuses another `userName` with 400 `mutability`",
         hurts: "people who change their name: none of their updates goes through",
-        source: "Captain-P-Goldfish/SCIM-SDK#106; wso2/product-is#5118; rancher/rancher#55220",
+        source: "wso2-extensions/identity-inbound-provisioning-scim2#260; wso2/product-is#5118; \
+                 rancher/rancher#55220",
     },
     Entry {
         quirk: Quirk::OneEmailKept,
@@ -134,5 +135,40 @@ pub(super) const ATTRIBUTES: &[Entry] = &[
                  `invalidValue`",
         hurts: "Entra ID writes the manager's id as a bare text",
         source: "apache/directory-scimple#1242; Captain-P-Goldfish/SCIM-SDK#541",
+    },
+    Entry {
+        quirk: Quirk::ManagerDropped,
+        name: "manager-dropped",
+        breaks: "accepts the manager of a user and silently loses it",
+        hurts: "Entra ID writes it anew each cycle; nobody has a manager",
+        source: "MicrosoftDocs/azure-docs#11784; RFC 7643 §4.3",
+    },
+    Entry {
+        quirk: Quirk::ManagerUnknown400,
+        name: "manager-unknown-400",
+        breaks: "refuses a `manager` whose `value` is the id of no user with 400 `invalidValue`",
+        hurts: "whoever has a manager that the service does not know: the whole request fails",
+        source: "grokability/snipe-it#19005",
+    },
+    Entry {
+        quirk: Quirk::RolesDropped,
+        name: "roles-dropped",
+        breaks: "accepts the roles of a user and silently loses them",
+        hurts: "Entra ID writes them anew each cycle; people lack the rights of their role",
+        source: "AWS IAM Identity Center, SCIM limitations; RFC 7643 §4.1.2",
+    },
+    Entry {
+        quirk: Quirk::EmailImmutable,
+        name: "email-immutable",
+        breaks: "refuses other e-mail addresses of a user who has some with 400 `mutability`",
+        hurts: "people whose address changes: none of their updates goes through",
+        source: "vouch-sh/vouch#1415",
+    },
+    Entry {
+        quirk: Quirk::UnnamedExtensionDropped,
+        name: "unnamed-extension-dropped",
+        breaks: "loses the data of an extension that `schemas` does not name",
+        hurts: "Entra ID leaves custom extensions out of `schemas`: their data never arrives",
+        source: "Microsoft Learn, customise attribute mappings; RFC 7643 §3",
     },
 ];

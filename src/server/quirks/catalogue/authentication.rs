@@ -53,4 +53,11 @@ pub(super) const AUTHENTICATION: &[Entry] = &[
         hurts: "the server's owner: anybody can find out who is there",
         source: "GitLab, group SCIM API (order of checks); RFC 7644 §7",
     },
+    Entry {
+        quirk: Quirk::TokenExpires,
+        name: "token-expires",
+        breaks: "takes a token for five requests of a tenant and refuses it from then on",
+        hurts: "everybody in the middle of a cycle; the rest waits for an admin with a new token",
+        source: "Okta Support, provisioning to Snowflake (`Access token expired`); RFC 6750 §3.1",
+    },
 ];

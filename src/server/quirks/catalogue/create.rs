@@ -67,8 +67,8 @@ pub(super) const CREATE: &[Entry] = &[
         quirk: Quirk::DuplicateOverwrites,
         name: "duplicate-overwrites",
         breaks: "answers a create whose `userName` is taken with 201 and overwrites that user",
-        hurts: "the account's owner; Okta, repeating a create after a timeout, wipes what it does \
-                 not send",
+        hurts: "the account's owner: what the create does not say is wiped; the same when a create that \
+                 timed out is sent again",
         source: "croffasia/itsaplan#250; RFC 7644 §3.3",
     },
     Entry {
@@ -142,5 +142,12 @@ pub(super) const CREATE: &[Entry] = &[
         hurts: "whoever has a value in a mapped attribute that the service lacks: nothing of them \
                  arrives",
         source: "kortix-ai/suna#7302; Captain-P-Goldfish/SCIM-SDK#539; RFC 7644 §3.3",
+    },
+    Entry {
+        quirk: Quirk::LongText500,
+        name: "long-text-500",
+        breaks: "fails with 500 on a text of more than 255 characters",
+        hurts: "people with long names or titles: Entra ID tries again in each cycle, in vain",
+        source: "TracecatHQ/tracecat#3530 (a review); RFC 7643 §2.3.1",
     },
 ];

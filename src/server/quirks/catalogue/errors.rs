@@ -126,14 +126,14 @@ pub(super) const ERRORS: &[Entry] = &[
     Entry {
         quirk: Quirk::Conflict400,
         name: "conflict-400",
-        breaks: "answers a taken user name with 400",
+        breaks: "answers what is taken with 400 in the place of 409, also when a user is renamed",
         hurts: "clients that link an existing account after a 409",
         source: "FusionAuth/fusionauth-issues#1776; imulab/go-scim#65",
     },
     Entry {
         quirk: Quirk::Conflict500,
         name: "conflict-500",
-        breaks: "answers a taken user name with 500",
+        breaks: "fails with 500 on what is taken, also when a user is renamed",
         hurts: "Entra ID tries again for ever",
         source: "GluuFederation/scim#87; sourcegraph/sourcegraph#48353",
     },

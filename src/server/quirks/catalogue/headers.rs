@@ -50,7 +50,8 @@ pub(super) const HEADERS: &[Entry] = &[
         quirk: Quirk::ScimAcceptRefused,
         name: "scim-accept-refused",
         breaks: "refuses `Accept: application/scim+json` with 406",
-        hurts: "Okta, which asks for it: the test of the connection fails; Entra ID does not ask",
+        hurts: "Okta, which asks for it: the test of the connection fails; what Entra ID asks for is \
+                 not known",
         source: "wso2/product-is#3374",
     },
     Entry {

@@ -110,7 +110,8 @@ pub(super) const LIFECYCLE: &[Entry] = &[
         quirk: Quirk::DeleteUnknown500,
         name: "delete-unknown-500",
         breaks: "fails with 500 on DELETE of what is not there",
-        hurts: "Entra ID and Okta repeat a removal that is done already",
+        hurts: "Entra ID tries in each cycle to remove who is gone already; Okta deletes groups only, \
+                 and shows an error",
         source: "wso2/product-is#11976; RFC 7644 §3.6",
     },
 ];

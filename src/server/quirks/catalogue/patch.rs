@@ -32,7 +32,7 @@ pub(super) const PATCH: &[Entry] = &[
         breaks: "answers PATCH with 501",
         hurts: "Entra ID cannot update anything; Okta catalog applications leave the task to the \
                  admin",
-        source: "oktadeveloper/okta-blog-archive#1956; osiam/osiam#95",
+        source: "oktadeveloper/okta-blog-archive#1956; goauthentik/authentik#11249",
     },
     Entry {
         quirk: Quirk::PatchNotAtomic,
@@ -119,5 +119,26 @@ pub(super) const PATCH: &[Entry] = &[
         breaks: "answers PATCH with the resource as it was before",
         hurts: "clients that compare the answer with what they sent, and report or repeat it",
         source: "MicrosoftDocs/azure-docs#60316; RFC 7644 §3.5.2",
+    },
+    Entry {
+        quirk: Quirk::PatchLosesRoles,
+        name: "patch-loses-roles",
+        breaks: "loses the roles of a user with every PATCH that does not change them",
+        hurts: "people lose the rights of their role when their name or number changes",
+        source: "Budibase/budibase#18538; pond/scimitar#6",
+    },
+    Entry {
+        quirk: Quirk::PatchDeactivatesOnly,
+        name: "patch-deactivates-only",
+        breaks: "refuses every PATCH of a user but one that sets `active` to false with 400",
+        hurts: "Entra ID: no update goes through, and nobody is switched on again",
+        source: "getsentry/sentry-docs#16258",
+    },
+    Entry {
+        quirk: Quirk::QualifiedPathRefused,
+        name: "qualified-path-refused",
+        breaks: "answers a path qualified with the URN of the core schema with 501",
+        hurts: "Entra ID qualifies attributes that an admin added to the mapping: their changes never arrive",
+        source: "zulip/zulip#39773; RFC 7644 §3.10",
     },
 ];

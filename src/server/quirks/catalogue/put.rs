@@ -41,4 +41,25 @@ pub(super) const PUT: &[Entry] = &[
         hurts: "Okta's App Integration Wizard: memberships stay as they were first",
         source: "simpleidserver/SimpleIdServer#844; simpleidserver/SimpleIdServer#247",
     },
+    Entry {
+        quirk: Quirk::PutActivates,
+        name: "put-activates",
+        breaks: "makes a user active whose PUT does not say `active`",
+        hurts: "clients that leave `active` out: whoever was switched off has access again",
+        source: "vouch-sh/vouch#1415; RFC 7644 §3.5.1 (allowed)",
+    },
+    Entry {
+        quirk: Quirk::GroupPutUnsupported,
+        name: "group-put-unsupported",
+        breaks: "answers PUT of a group with 405",
+        hurts: "Okta's App Integration Wizard, which pushes members by PUT: nobody joins or leaves",
+        source: "AWS IAM Identity Center, SCIM operations (no PutGroup); RFC 7644 §3.5.1",
+    },
+    Entry {
+        quirk: Quirk::PutMembersIgnored,
+        name: "put-members-ignored",
+        breaks: "answers PUT of a group with 200 and leaves the members as they are",
+        hurts: "Okta's App Integration Wizard: the log is green, and nobody joins or leaves",
+        source: "Metatavu/keycloak-scim-server#111; RFC 7644 §3.5.1",
+    },
 ];

@@ -29,7 +29,8 @@ pub(super) const TRANSPORT: &[Entry] = &[
         quirk: Quirk::HttpsRedirect,
         name: "https-redirect",
         breaks: "sends every request to the same URL with `https`, by 301",
-        hurts: "whoever gave the base URL with `http`: nothing arrives, for redirects are not followed",
+        hurts: "whoever gave the base URL with `http`: nothing arrives from clients that do not follow; \
+            of Entra ID and Okta it is not known if they do",
         source: "GitLab documentation, NGINX settings (HTTP to HTTPS); RFC 9110 §15.4.2",
     },
     Entry {

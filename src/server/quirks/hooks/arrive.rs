@@ -9,8 +9,11 @@ use super::Asked;
 use crate::scim::error::ScimError;
 use crate::server::quirks::{Quirk, QuirkSet};
 
+/// After how many requests of a tenant a token expires.
+const LIFE: u64 = 5;
+
 /// Changes a request.
-pub(crate) fn arrive(quirks: QuirkSet, request: &mut Request) {
+pub(crate) fn arrive(quirks: QuirkSet, asked: &Asked, request: &mut Request) {
     if let Some(query) = request.uri().query() {
         let target = format!("{}?{}", request.uri().path(), read_query(quirks, query));
         let mut parts = request.uri().clone().into_parts();
@@ -21,6 +24,9 @@ pub(crate) fn arrive(quirks: QuirkSet, request: &mut Request) {
     }
     let is_other_case = |value: &HeaderValue| !value.as_bytes().starts_with(b"Bearer ");
     let headers = request.headers_mut();
+    if quirks.has(Quirk::TokenExpires) && asked.number > LIFE && asked.has_token {
+        headers.insert(AUTHORIZATION, HeaderValue::from_static("Bearer expired"));
+    }
     if quirks.has(Quirk::SchemeCaseSensitive)
         && headers.get(AUTHORIZATION).is_some_and(is_other_case)
     {

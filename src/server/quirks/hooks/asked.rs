@@ -12,7 +12,6 @@ pub(crate) struct Asked {
     pub(super) target: String,
     /// What follows the version in the path.
     pub(super) segments: Vec<String>,
-    pub(super) query: Vec<(String, String)>,
     pub(super) host: String,
     pub(super) accept: String,
     pub(super) media: String,
@@ -35,7 +34,6 @@ impl Asked {
             let text = value.and_then(|value| value.to_str().ok());
             text.unwrap_or_default().to_ascii_lowercase()
         };
-        let query = uri.query().unwrap_or_default().as_bytes();
         Self {
             method: request.method().clone(),
             target: uri
@@ -43,7 +41,6 @@ impl Asked {
                 .map_or("/", |all| all.as_str())
                 .to_owned(),
             segments: segments.collect(),
-            query: url::form_urlencoded::parse(query).into_owned().collect(),
             host: text(HOST),
             accept: text(ACCEPT),
             media: text(CONTENT_TYPE),
@@ -70,15 +67,6 @@ impl Asked {
     pub(super) fn id(&self) -> Option<&str> {
         self.segments.get(1).map(String::as_str)
     }
-
-    pub(super) fn param(&self, name: &str) -> Option<&str> {
-        let found = self.query.iter().find(|(own, _)| own == name);
-        found.map(|(_, value)| value.as_str())
-    }
-
-    pub(super) fn number_param(&self, name: &str) -> Option<i64> {
-        self.param(name)?.parse().ok()
-    }
 }
 
 #[cfg(test)]
@@ -104,11 +92,6 @@ mod tests {
             let asked = asked(uri);
             assert_eq!((asked.endpoint(), asked.id()), (endpoint, id), "{uri}");
         }
-        assert_eq!(
-            asked("/v2/Users?count=+7&count=8").param("count"),
-            Some(" 7")
-        );
-        assert_eq!(asked("/v2/Users?count=7").number_param("count"), Some(7));
         assert_eq!(Asked::tenant("/t/a/v2/Users"), "a");
         assert_eq!(Asked::tenant("/v2/Users"), "");
     }

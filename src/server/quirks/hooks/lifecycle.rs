@@ -2,11 +2,9 @@
 
 use serde_json::Value;
 
+use crate::scim::text::fold;
 use crate::server::quirks::{Quirk, QuirkSet};
-use crate::server::store::Stored;
-
-/// Marks a resource that is deleted but still in the store; no schema has such an attribute.
-const DELETED: &str = "deleted";
+use crate::server::store::{StoreError, Stored, Transaction};
 
 /// What a new state brings about beside being stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,28 +40,74 @@ pub(crate) fn consequence(quirks: QuirkSet, old: &Value, new: &Value) -> Consequ
     }
 }
 
+/// What stays of a resource that is deleted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Remains {
+    /// Nothing.
+    Nothing,
+    /// The resource as it was.
+    Unchanged,
+    /// The resource, in this state, and in its groups.
+    Resource(Value),
+    /// A record that nobody but quirks looks at.
+    Record,
+}
+
 /// What stays of a resource that is to be deleted.
-pub(crate) fn remains(quirks: QuirkSet, kind: &str, stored: &Stored) -> Option<Value> {
-    if quirks.is_empty() || kind != "User" {
-        return None;
-    }
-    let mut body = stored.body.clone();
-    if quirks.has(Quirk::DeleteDeactivates) {
+pub(crate) fn remains(quirks: QuirkSet, kind: &str, stored: &Stored) -> Remains {
+    let records = [
+        Quirk::DeletedNameTaken,
+        Quirk::RecreateRevives,
+        Quirk::DeletedListed,
+    ];
+    if quirks.has(Quirk::GroupDeleteIgnored) && kind == "Group" {
+        Remains::Unchanged
+    } else if quirks.is_empty() || kind != "User" {
+        Remains::Nothing
+    } else if quirks.has(Quirk::DeleteDeactivates) {
+        let mut body = stored.body.clone();
         body["active"] = false.into();
-    } else if buries(quirks) || quirks.has(Quirk::DeletedListed) {
-        body[DELETED] = true.into();
+        Remains::Resource(body)
+    } else if records.into_iter().any(|quirk| quirks.has(quirk)) {
+        Remains::Record
     } else {
-        return None;
+        Remains::Nothing
     }
-    Some(body)
 }
 
-/// Whether deleted users are kept out of sight.
-pub(super) fn buries(quirks: QuirkSet) -> bool {
-    quirks.has(Quirk::DeletedNameTaken) || quirks.has(Quirk::RecreateRevives)
+/// The type of the records of deleted users. No resource type has such a name, so that they are in
+/// nobody's way: not found, not in the index, and still gone when the server becomes a correct one.
+pub(crate) const DELETED_USER: &str = "deleted/User";
+
+/// The record of a deleted user with this name.
+pub(super) fn deleted(
+    transaction: &Transaction<'_>,
+    user_name: &Value,
+) -> Result<Option<Stored>, StoreError> {
+    let name = fold(user_name.as_str().unwrap_or_default());
+    let mut found = None;
+    transaction.scan(DELETED_USER, 0, u64::MAX, |stored| {
+        if stored.body["userName"].as_str().map(fold) == Some(name.clone()) {
+            found = Some(stored);
+        }
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(found)
 }
 
-/// Whether a resource is deleted, though it is still in the store.
-pub(crate) fn is_deleted(stored: &Stored) -> bool {
-    stored.body[DELETED] == true
+/// The id of the deleted user whom a new one brings back.
+pub(crate) fn revived(
+    quirks: QuirkSet,
+    transaction: &Transaction<'_>,
+    kind: &str,
+    body: &Value,
+) -> Result<Option<String>, StoreError> {
+    if !quirks.has(Quirk::RecreateRevives) || kind != "User" {
+        return Ok(None);
+    }
+    let found = deleted(transaction, &body["userName"])?;
+    if let Some(stored) = &found {
+        transaction.delete(DELETED_USER, &stored.id)?;
+    }
+    Ok(found.map(|stored| stored.id))
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::lifecycle::{buries, is_deleted};
+use super::lifecycle::DELETED_USER;
 use crate::scim::schema::ResourceType;
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::store::Stored;
@@ -21,8 +21,7 @@ pub(crate) fn filter_type(quirks: QuirkSet, resource_type: &ResourceType) -> Cow
 
 /// Whether a read leaves the resource out.
 pub(crate) fn is_hidden(quirks: QuirkSet, stored: &Stored) -> bool {
-    (quirks.has(Quirk::InactiveHidden) && stored.body["active"] == false)
-        || (buries(quirks) && is_deleted(stored))
+    quirks.has(Quirk::InactiveHidden) && stored.body["active"] == false
 }
 
 /// Whether lists do not look at the filter.
@@ -32,12 +31,17 @@ pub(crate) fn ignores_filter(quirks: QuirkSet) -> bool {
 
 /// Whether lists have to look at each resource to know which are there.
 pub(crate) fn hides(quirks: QuirkSet) -> bool {
-    quirks.has(Quirk::InactiveHidden) || buries(quirks)
+    quirks.has(Quirk::InactiveHidden) || quirks.has(Quirk::DeletedListed)
 }
 
-/// Whether two users may have one name, so that the index, which is unique, finds one of them only.
-pub(crate) fn doubles(quirks: QuirkSet) -> bool {
+/// Whether the index, in which a unique value is once, does not find all who have one.
+pub(crate) fn misses(quirks: QuirkSet) -> bool {
     quirks.has(Quirk::DuplicateAccepted)
         || quirks.has(Quirk::DuplicateByCase)
         || quirks.has(Quirk::DeletedListed)
+}
+
+/// The type whose resources lists show beside those of this one.
+pub(crate) fn listed_beside(quirks: QuirkSet, kind: &str) -> Option<&'static str> {
+    (quirks.has(Quirk::DeletedListed) && kind == "User").then_some(DELETED_USER)
 }

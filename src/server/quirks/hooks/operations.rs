@@ -8,6 +8,15 @@ use crate::scim::path::{PatchPath, ResolvedPath};
 use crate::scim::schema::{AttributeType, ResourceType};
 use crate::server::quirks::{Quirk, QuirkSet};
 
+/// The operations of a PATCH, as they were sent.
+pub(super) fn operations(body: &Value) -> impl Iterator<Item = &Value> {
+    body.as_object()
+        .and_then(|members| member(members, "Operations"))
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
 /// An operation as it was sent, with what decides over it.
 pub(super) struct Sent<'a> {
     /// In lower case.
@@ -28,6 +37,12 @@ impl<'a> Sent<'a> {
         })
     }
 
+    /// Whether `op` was written in another case.
+    pub(super) fn is_capital(&self) -> bool {
+        let op = member(self.members, "op").and_then(Value::as_str);
+        op.is_some_and(|op| op != self.op)
+    }
+
     /// The attributes of a value without path.
     pub(super) fn pathless(&self) -> Option<&'a Map<String, Value>> {
         self.value
@@ -41,7 +56,7 @@ impl<'a> Sent<'a> {
             .is_some_and(|path| path.eq_ignore_ascii_case("members"))
     }
 
-    fn is_on_some_members(&self) -> bool {
+    pub(super) fn is_on_some_members(&self) -> bool {
         let start = self.path.and_then(|path| path.get(.."members[".len()));
         start.is_some_and(|start| start.eq_ignore_ascii_case("members["))
     }
@@ -99,16 +114,12 @@ pub(super) fn heard(
 }
 
 fn is_ignored(quirks: QuirkSet, resource_type: &ResourceType, sent: &Sent<'_>) -> bool {
-    let is_capital = || {
-        let op = member(sent.members, "op").and_then(Value::as_str);
-        op.is_some_and(|op| op != sent.op)
-    };
     let names_extension = || {
         sent.path
             .is_some_and(|path| is_in_extension(resource_type, path))
     };
     let leads_nowhere = || sent.path.is_some() && sent.resolved(resource_type).is_none();
-    (quirks.has(Quirk::CapitalOpIgnored) && is_capital())
+    (quirks.has(Quirk::CapitalOpIgnored) && sent.is_capital())
         || (quirks.has(Quirk::RemoveIgnored) && sent.op == "remove")
         || (quirks.has(Quirk::MemberFilterIgnored) && sent.is_on_some_members())
         || (quirks.has(Quirk::ExtensionPathLost) && names_extension())

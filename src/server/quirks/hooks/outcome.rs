@@ -1,19 +1,24 @@
-//! Answers to writes that say something else than was done.
+//! Answers that say something else than was done.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::operations::{Sent, operations};
 use crate::scim::error::ScimError;
+use crate::scim::json::member;
 use crate::server::quirks::{Quirk, QuirkSet};
-use crate::server::rfc::{Answer, Call, Verb};
+use crate::server::rfc::{Answer, Call, DEFAULT_RESULTS, Query, Verb};
 
 /// Changes the answer to a call.
 pub(crate) fn outcome(call: &Call, answer: &mut Answer) {
     let quirks = call.quirks;
-    if quirks.is_empty() {
+    // A search is answered by a list, whose answer has been here.
+    if quirks.is_empty() || call.verb == Verb::Search {
         return;
     }
     match (call.verb, answer.status) {
+        (Verb::Create, 201) => created(quirks, answer),
         (Verb::Create, 409) => conflict(quirks, answer),
+        (Verb::List, 200) => listed(quirks, &call.query, answer),
         (Verb::Delete, 404) if quirks.has(Quirk::DeleteUnknown204) => *answer = Answer::empty(),
         (Verb::Delete, 404) if quirks.has(Quirk::DeleteUnknown500) => {
             *answer = ScimError::status(500, "internal server error").into();
@@ -22,14 +27,92 @@ pub(crate) fn outcome(call: &Call, answer: &mut Answer) {
         (Verb::Bulk, 200) if quirks.has(Quirk::BulkStatusObject) => results(answer),
         _ => {}
     }
+    if quirks.has(Quirk::PasswordEchoed) {
+        echo_password(call, answer);
+    }
     if let Some(body) = &mut answer.body {
         let (alone, listed) = match body.get_mut("Resources") {
             Some(Value::Array(listed)) => (None, listed.as_mut_slice()),
             _ => (Some(body), [].as_mut_slice()),
         };
         for resource in alone.into_iter().chain(listed) {
-            representation(quirks, resource);
+            representation(quirks, &call.query, resource);
         }
+    }
+}
+
+fn created(quirks: QuirkSet, answer: &mut Answer) {
+    if quirks.has(Quirk::CreateWithoutBody) {
+        answer.body = None;
+    } else if quirks.has(Quirk::CreateWithoutId)
+        && let Some(Value::Object(members)) = &mut answer.body
+    {
+        members.shift_remove("id");
+    }
+}
+
+/// What a list says of itself.
+fn listed(quirks: QuirkSet, query: &Query, answer: &mut Answer) {
+    let Some(Value::Object(message)) = &mut answer.body else {
+        return;
+    };
+    if quirks.has(Quirk::NoMatch404) && query.filter.is_some() && message["totalResults"] == 0 {
+        *answer = ScimError::status(404, "no resource matches the filter").into();
+        return;
+    }
+    count(quirks, query, message);
+    if quirks.has(Quirk::CountersAsStrings) {
+        for name in ["totalResults", "startIndex", "itemsPerPage"] {
+            if let Some(counter) = message.get_mut(name) {
+                *counter = Value::from(counter.to_string());
+            }
+        }
+    }
+}
+
+fn count(quirks: QuirkSet, query: &Query, message: &mut Map<String, Value>) {
+    let number = |text: &Option<String>| text.as_deref()?.parse::<u64>().ok();
+    if quirks.has(Quirk::TotalIsPageSize) {
+        let shown = message["Resources"].as_array().map_or(0, Vec::len);
+        message["totalResults"] = shown.into();
+    }
+    if quirks.has(Quirk::ItemsPerPageEcho) {
+        let wanted = number(&query.count);
+        message["itemsPerPage"] = wanted.unwrap_or(DEFAULT_RESULTS).into();
+    }
+    let Some(start) = message.get_mut("startIndex") else {
+        return;
+    };
+    if quirks.has(Quirk::StartIndexFromZero) {
+        *start = start.as_u64().unwrap_or(1).saturating_sub(1).into();
+    }
+    if quirks.has(Quirk::OverlappingPages)
+        && let Some(wanted) = number(&query.start_index).filter(|wanted| *wanted > 1)
+    {
+        *start = wanted.into();
+    }
+}
+
+/// Gives a password back that came with a write.
+fn echo_password(call: &Call, answer: &mut Answer) {
+    let by_operation = operations(&call.body)
+        .filter_map(Sent::read)
+        .find_map(|sent| {
+            let names_it = |path: &str| path.eq_ignore_ascii_case("password");
+            match sent.pathless() {
+                Some(values) => member(values, "password"),
+                None => sent.value.filter(|_| sent.path.is_some_and(names_it)),
+            }
+        });
+    let own = call
+        .body
+        .as_object()
+        .and_then(|body| member(body, "password"));
+    if answer.status < 300
+        && let Some(password) = own.or(by_operation)
+        && let Some(Value::Object(members)) = &mut answer.body
+    {
+        members.insert("password".to_owned(), password.clone());
     }
 }
 
@@ -63,7 +146,13 @@ fn results(answer: &mut Answer) {
     }
 }
 
-fn representation(quirks: QuirkSet, resource: &mut Value) {
+fn representation(quirks: QuirkSet, query: &Query, resource: &mut Value) {
+    if quirks.has(Quirk::AttributesDropId)
+        && query.attributes.is_some()
+        && let Some(members) = resource.as_object_mut()
+    {
+        members.shift_remove("id");
+    }
     if quirks.has(Quirk::InactiveWithoutActive)
         && resource["active"] == false
         && let Some(members) = resource.as_object_mut()
@@ -72,9 +161,9 @@ fn representation(quirks: QuirkSet, resource: &mut Value) {
     }
     if quirks.has(Quirk::VersionAsNumber)
         && let Some(version) = resource.pointer_mut("/meta/version")
+        && let Some(text) = version.as_str()
     {
-        let digits = version.as_str().unwrap_or_default();
-        let digits = digits.trim_matches(|c: char| !c.is_ascii_digit());
+        let digits = text.trim_matches(|c: char| !c.is_ascii_digit());
         *version = digits.parse::<u64>().unwrap_or_default().into();
     }
 }

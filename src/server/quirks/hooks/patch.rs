@@ -1,13 +1,49 @@
-//! PATCH requests that are carried out otherwise.
+//! PATCH requests that are refused or carried out otherwise.
 
 use serde_json::Value;
 
+use super::groups;
+use super::operations::{Sent, operations};
 use crate::scim::error::{ScimError, ScimType};
+use crate::scim::json::member;
 use crate::scim::mode::Mode;
 use crate::scim::patch::PatchRequest;
+use crate::scim::path::PatchPath;
 use crate::scim::schema::ResourceType;
+use crate::scim::select::select;
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::store::Stored;
+
+/// Refuses a PATCH, knowing the resource, that a correct server takes.
+pub(crate) fn refuse_patch(
+    quirks: QuirkSet,
+    stored: &Stored,
+    body: &Value,
+) -> Result<(), ScimError> {
+    if quirks.is_empty() {
+        return Ok(());
+    }
+    for sent in operations(body).filter_map(Sent::read) {
+        groups::refuse(quirks, &stored.body["members"], &sent)?;
+    }
+    if !quirks.has(Quirk::FilteredPathRefused) {
+        return Ok(());
+    }
+    for operation in operations(body).filter_map(Value::as_object) {
+        let text = |name| member(operation, name).and_then(Value::as_str);
+        let removes = text("op").is_some_and(|op| op.eq_ignore_ascii_case("remove"));
+        let path = text("path").and_then(|path| PatchPath::parse(path, Mode::Lenient).ok());
+        let Some(mut path) = path.filter(|path| path.filter.is_some() && !removes) else {
+            continue;
+        };
+        path.path.sub = None;
+        if select(&stored.body, &path).is_empty() {
+            let detail = format!("`{path}` selects no value");
+            return Err(ScimError::new(ScimType::NoTarget, detail));
+        }
+    }
+    Ok(())
+}
 
 /// What a PATCH comes to.
 pub(crate) struct Applied {

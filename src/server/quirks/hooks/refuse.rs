@@ -2,16 +2,15 @@
 
 use serde_json::{Map, Value};
 
-use super::operations::Sent;
-use super::request::operations;
+use super::operations::{Sent, operations};
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::json::{elements, member};
-use crate::scim::schema::{ResourceType, Schema, urn};
+use crate::scim::schema::{ResourceType, urn};
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::rfc::{Call, Verb};
 
 /// Refuses calls that a correct server takes.
-pub(crate) fn refuse(call: &Call, resource_type: Option<&ResourceType>) -> Result<(), ScimError> {
+pub(crate) fn refuse(call: &Call, types: &[ResourceType]) -> Result<(), ScimError> {
     let quirks = call.quirks;
     if quirks.is_empty() {
         return Ok(());
@@ -25,19 +24,22 @@ pub(crate) fn refuse(call: &Call, resource_type: Option<&ResourceType>) -> Resul
             return Err(ScimError::status(501, "PATCH is not supported"));
         }
         Verb::Replace if quirks.has(Quirk::PutUnsupported) => {
-            return Err(ScimError::status(
-                405,
-                "the endpoint does not have this method",
-            ));
+            return Err(no_method());
         }
         Verb::Search if quirks.has(Quirk::SearchNotFound) => {
             return Err(ScimError::status(404, "no such endpoint"));
         }
         _ => {}
     }
-    let (Some(resource_type), Some(body)) = (resource_type, call.body.as_object()) else {
+    let ([resource_type], Some(body)) = (types, call.body.as_object()) else {
         return Ok(());
     };
+    if quirks.has(Quirk::GroupPutUnsupported)
+        && call.verb == Verb::Replace
+        && resource_type.name == "Group"
+    {
+        return Err(no_method());
+    }
     match call.verb {
         Verb::Create | Verb::Replace => {
             values(quirks, resource_type, &call.body)?;
@@ -52,6 +54,10 @@ pub(crate) fn refuse(call: &Call, resource_type: Option<&ResourceType>) -> Resul
     }
 }
 
+fn no_method() -> ScimError {
+    ScimError::status(405, "the endpoint does not have this method")
+}
+
 fn invalid(detail: &str) -> ScimError {
     ScimError::new(ScimType::InvalidValue, detail)
 }
@@ -62,6 +68,9 @@ fn read_only(detail: &str) -> ScimError {
 
 /// Values that are refused wherever they stand.
 fn values(quirks: QuirkSet, resource_type: &ResourceType, body: &Value) -> Result<(), ScimError> {
+    if quirks.has(Quirk::StringBooleansRefused) && has_text_boolean(body) {
+        return Err(invalid("expected a boolean, got a string"));
+    }
     if quirks.has(Quirk::NullRefused) && holds(body, &Value::is_null) {
         return Err(invalid("null is no value"));
     }
@@ -69,8 +78,19 @@ fn values(quirks: QuirkSet, resource_type: &ResourceType, body: &Value) -> Resul
     if quirks.has(Quirk::EmptyTextRefused) && holds(body, &is_blank) {
         return Err(invalid("a text must not be blank"));
     }
+    let is_long = |value: &Value| {
+        value
+            .as_str()
+            .is_some_and(|text| text.chars().count() > 255)
+    };
+    if quirks.has(Quirk::LongText500) && holds(body, &is_long) {
+        return Err(ScimError::status(500, "internal server error"));
+    }
     if resource_type.name != "Group" {
         return Ok(());
+    }
+    if quirks.has(Quirk::ManyMembersRefused) && member_changes(body) > MOST_CHANGES {
+        return Err(invalid("too many changes of members"));
     }
     let lists = members_of(body);
     if quirks.has(Quirk::EmptyMembersRefused) && lists.iter().any(|list| elements(list).is_empty())
@@ -92,6 +112,47 @@ fn holds(value: &Value, is_such: &impl Fn(&Value) -> bool) -> bool {
             Value::Object(members) => members.values().any(|value| holds(value, is_such)),
             _ => false,
         }
+}
+
+/// Attributes of the built-in schemas that are boolean.
+const BOOLEANS: [&str; 2] = ["active", "primary"];
+
+/// Whether a boolean is given as text, under its name or by the path of an operation.
+fn has_text_boolean(body: &Value) -> bool {
+    match body {
+        Value::Array(elements) => elements.iter().any(has_text_boolean),
+        Value::Object(members) => {
+            let by_path = member(members, "value").is_some_and(Value::is_string)
+                && member(members, "path")
+                    .and_then(Value::as_str)
+                    .is_some_and(names_boolean);
+            by_path
+                || members.iter().any(|(name, value)| {
+                    (value.is_string() && names_boolean(name)) || has_text_boolean(value)
+                })
+        }
+        _ => false,
+    }
+}
+
+fn names_boolean(path: &str) -> bool {
+    let last = path.rsplit(['.', ':']).next().unwrap_or(path);
+    BOOLEANS.iter().any(|name| name.eq_ignore_ascii_case(last))
+}
+
+/// How many changes of members one PATCH may have.
+const MOST_CHANGES: usize = 100;
+
+/// How many changes of members the operations of a body have.
+fn member_changes(body: &Value) -> usize {
+    let sent = operations(body).filter_map(Sent::read);
+    let changes = sent.map(|sent| match sent.pathless() {
+        _ if sent.is_on_some_members() => 1,
+        Some(values) => member(values, "members").map_or(0, |list| elements(list).len()),
+        None if sent.is_on_members() => sent.value.map_or(0, |list| elements(list).len()),
+        None => 0,
+    });
+    changes.sum()
 }
 
 /// The lists of members that a body gives a group: its own, or those that operations set.
@@ -125,7 +186,7 @@ fn whole(
             return Err(read_only(&format!("`{name}` is read-only")));
         }
     }
-    let known = |name: &str| schemas(resource_type).any(|schema| is(&schema.id, name));
+    let known = |name: &str| resource_type.schemas().any(|schema| is(&schema.id, name));
     let named = member(body, "schemas").map(elements).unwrap_or_default();
     let mut foreign = named.iter().filter_map(Value::as_str);
     if quirks.has(Quirk::ForeignSchemaRefused)
@@ -145,11 +206,6 @@ fn whole(
         return Err(invalid("`manager` must be an object"));
     }
     Ok(())
-}
-
-fn schemas(resource_type: &ResourceType) -> impl Iterator<Item = &Schema> {
-    let extensions = resource_type.extensions.iter();
-    std::iter::once(&resource_type.schema).chain(extensions.map(|(extension, _)| extension))
 }
 
 fn is(one: &str, other: &str) -> bool {
@@ -174,6 +230,20 @@ fn unknown_name<'a>(
     })
 }
 
+/// Whether an operation switches a user off and does nothing else.
+fn deactivates(sent: &Sent<'_>) -> bool {
+    let is_off = |value: &Value| {
+        let is_text = |text: &str| is(text, "false");
+        *value == false || value.as_str().is_some_and(is_text)
+    };
+    match sent.pathless() {
+        Some(values) => values
+            .iter()
+            .all(|(name, value)| is(name, "active") && is_off(value)),
+        None => sent.path.is_some_and(|path| is(path, "active")) && sent.value.is_some_and(is_off),
+    }
+}
+
 /// An operation of a PATCH.
 fn operation(
     quirks: QuirkSet,
@@ -181,9 +251,27 @@ fn operation(
     sent: &Sent<'_>,
 ) -> Result<(), ScimError> {
     let is_group = resource_type.name == "Group";
+    if quirks.has(Quirk::OpCaseSensitive) && sent.is_capital() {
+        let detail = "`op` must be one of `add`, `remove`, `replace`";
+        return Err(ScimError::new(ScimType::InvalidSyntax, detail));
+    }
+    if quirks.has(Quirk::PathlessPatchRefused) && sent.path.is_none() {
+        let detail = "an operation needs a `path`";
+        return Err(ScimError::new(ScimType::InvalidPath, detail));
+    }
     if quirks.has(Quirk::AddRefused) && !is_group && sent.op == "add" {
         let detail = "`add` is no operation on users";
         return Err(ScimError::new(ScimType::InvalidSyntax, detail));
+    }
+    if quirks.has(Quirk::PatchDeactivatesOnly) && !is_group && !deactivates(sent) {
+        return Err(invalid("only `active` can be set, to false"));
+    }
+    let is_qualified = |path: &str| {
+        let urn = resource_type.schema.id.as_str();
+        path.get(..urn.len()).is_some_and(|start| is(start, urn))
+    };
+    if quirks.has(Quirk::QualifiedPathRefused) && sent.path.is_some_and(is_qualified) {
+        return Err(ScimError::status(501, "the path is not supported"));
     }
     let values = sent.pathless();
     if quirks.has(Quirk::GroupIdRefused)

@@ -32,7 +32,7 @@ pub(crate) async fn spoil(
     stop: &CancellationToken,
 ) -> Response {
     let mut reply = Reply::read(response).await;
-    resource::change(quirks, asked, &mut reply);
+    resource::change(quirks, &mut reply);
     listing::change(quirks, asked, &mut reply);
     discovery::change(quirks, asked, &mut reply);
     header::change(quirks, asked, &mut reply);

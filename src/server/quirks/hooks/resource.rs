@@ -3,13 +3,12 @@
 use axum::http::header::LOCATION;
 use serde_json::{Map, Value, json};
 
-use super::Asked;
 use super::reply::Reply;
 use crate::scim::schema::urn;
 use crate::server::quirks::{Quirk, QuirkSet};
 
 /// Changes all users and groups in a reply, alone or in a list.
-pub(super) fn change(quirks: QuirkSet, asked: &Asked, reply: &mut Reply) {
+pub(super) fn change(quirks: QuirkSet, reply: &mut Reply) {
     for resource in reply.resources() {
         let is_a = |schema: &str| {
             let schemas = resource["schemas"].as_array();
@@ -30,7 +29,10 @@ pub(super) fn change(quirks: QuirkSet, asked: &Asked, reply: &mut Reply) {
         if is_user {
             change_user(quirks, members);
         }
-        change_common(quirks, asked, members);
+        if is_group && quirks.has(Quirk::MembersHidden) {
+            members.shift_remove("members");
+        }
+        change_common(quirks, members);
     }
     if let Some(location) = reply.text_of(&LOCATION) {
         reply.set(LOCATION, &relocated(quirks, &location));
@@ -72,7 +74,7 @@ fn change_user(quirks: QuirkSet, user: &mut Map<String, Value>) {
     }
 }
 
-fn change_common(quirks: QuirkSet, asked: &Asked, members: &mut Map<String, Value>) {
+fn change_common(quirks: QuirkSet, members: &mut Map<String, Value>) {
     if quirks.has(Quirk::ExternalIdInvented)
         && let Some(id) = members.get("id").cloned()
     {
@@ -80,9 +82,6 @@ fn change_common(quirks: QuirkSet, asked: &Asked, members: &mut Map<String, Valu
     }
     if quirks.has(Quirk::ExternalIdHidden) {
         members.shift_remove("externalId");
-    }
-    if quirks.has(Quirk::AttributesDropId) && asked.param("attributes").is_some() {
-        members.shift_remove("id");
     }
     if quirks.has(Quirk::UndeclaredAttributes) {
         members.insert("accountStatus".to_owned(), "enabled".into());

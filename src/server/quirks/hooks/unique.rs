@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::lifecycle::is_deleted;
+use super::lifecycle::deleted;
 use super::write::Write;
 use crate::scim::error::{ScimError, ScimType};
 use crate::server::quirks::{Quirk, QuirkSet};
@@ -34,8 +34,6 @@ pub(crate) fn taken_over(
         other_with_email(transaction, None, body)?
     } else if quirks.has(Quirk::DuplicateOverwrites) {
         by_name()?
-    } else if quirks.has(Quirk::RecreateRevives) {
-        by_name()?.filter(is_deleted)
     } else if quirks.has(Quirk::DuplicateAnswers201) {
         return Ok(by_name()?.map(|stored| TakenOver {
             stored,
@@ -63,6 +61,13 @@ pub(super) fn user(
         if others.iter().any(|other| other.body["externalId"] == id) {
             return Err(taken("externalId"));
         }
+    }
+    let user_name = &write.body["userName"];
+    if quirks.has(Quirk::DeletedNameTaken)
+        && write.before("userName") != user_name
+        && deleted(transaction, user_name)?.is_some()
+    {
+        return Err(taken("userName"));
     }
     allow_doubles(quirks, transaction, write)?;
     let regards_email = quirks.has(Quirk::DuplicateEmail500) || quirks.has(Quirk::UniqueEmail);
@@ -106,7 +111,7 @@ fn allow_doubles(
     transaction: &Transaction<'_>,
     write: &Write<'_>,
 ) -> Result<(), StoreError> {
-    if !super::doubles(quirks) {
+    if !super::misses(quirks) {
         return Ok(());
     }
     let name = write.body["userName"].as_str().unwrap_or_default();
@@ -114,7 +119,6 @@ fn allow_doubles(
     let in_other_case = |other: &Stored| other.body["userName"] != name;
     if quirks.has(Quirk::DuplicateAccepted)
         || (quirks.has(Quirk::DuplicateByCase) && others.iter().all(in_other_case))
-        || (quirks.has(Quirk::DeletedListed) && others.iter().all(is_deleted))
     {
         transaction.allow_doubles();
     }

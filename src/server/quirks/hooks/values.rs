@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 use super::write::{Write, immutable};
 use crate::scim::error::{ScimError, ScimType};
+use crate::scim::json::elements;
+use crate::scim::schema::urn;
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::rfc::Verb;
 
@@ -40,8 +42,31 @@ pub(super) fn change(quirks: QuirkSet, write: &mut Write<'_>) {
             members.retain(|name, _| is_kept(name));
         }
     }
+    if quirks.has(Quirk::PatchLosesRoles)
+        && write.verb == Verb::Patch
+        && *write.before("roles") == write.body["roles"]
+        || quirks.has(Quirk::RolesDropped)
+    {
+        write.drop("roles");
+    }
+    if quirks.has(Quirk::ManagerDropped) {
+        drop_manager(write);
+    }
     if let Some(members) = write.members() {
         rewrite(quirks, members);
+    }
+}
+
+fn drop_manager(write: &mut Write<'_>) {
+    let Some(Value::Object(extension)) = write.body.get_mut(urn::ENTERPRISE_USER) else {
+        return;
+    };
+    extension.shift_remove("manager");
+    if extension.is_empty() {
+        write.drop(urn::ENTERPRISE_USER);
+        if let Some(Value::Array(schemas)) = write.body.get_mut("schemas") {
+            schemas.retain(|schema| schema != urn::ENTERPRISE_USER);
+        }
     }
 }
 
@@ -155,6 +180,17 @@ pub(super) fn refuse(quirks: QuirkSet, write: &Write<'_>) -> Result<(), ScimErro
         .is_some_and(|old| old.body["userName"] != *user_name);
     if quirks.has(Quirk::UserNameImmutable) && is_renamed {
         return Err(immutable("userName"));
+    }
+    let addresses = |emails: &Value| -> Vec<Value> {
+        let emails = elements(emails).iter();
+        emails.map(|email| email["value"].clone()).collect()
+    };
+    let before = addresses(write.before("emails"));
+    if quirks.has(Quirk::EmailImmutable)
+        && !before.is_empty()
+        && before != addresses(&write.body["emails"])
+    {
+        return Err(immutable("emails.value"));
     }
     let required = |name: &str| {
         let detail = format!("`{name}` is required");

@@ -6,7 +6,7 @@ use super::{groups, unique, values};
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::mode::Mode;
 use crate::scim::resource::normalise;
-use crate::scim::schema::ResourceType;
+use crate::scim::schema::{ResourceType, urn};
 use crate::server::quirks::{Quirk, QuirkSet};
 use crate::server::rfc::Verb;
 use crate::server::store::{Stored, Transaction};
@@ -73,6 +73,7 @@ pub(crate) fn before_write(
     }
     values::change(quirks, write);
     values::refuse(quirks, write)?;
+    manager(quirks, transaction, write)?;
     unique::user(quirks, transaction, write)
 }
 
@@ -80,10 +81,35 @@ pub(super) fn immutable(name: &str) -> ScimError {
     ScimError::new(ScimType::Mutability, format!("`{name}` is immutable"))
 }
 
+/// Refuses a new manager who is no user.
+fn manager(
+    quirks: QuirkSet,
+    transaction: &Transaction<'_>,
+    write: &Write<'_>,
+) -> Result<(), ScimError> {
+    let id = |body: &Value| {
+        let id = &body[urn::ENTERPRISE_USER]["manager"]["value"];
+        id.as_str().map(str::to_owned)
+    };
+    let before = write.old.and_then(|old| id(&old.body));
+    let Some(now) = id(write.body).filter(|_| quirks.has(Quirk::ManagerUnknown400)) else {
+        return Ok(());
+    };
+    if before.as_ref() != Some(&now) && transaction.get("User", &now)?.is_none() {
+        let detail = format!("`manager.value` is `{now}`, which is the id of no user");
+        return Err(ScimError::new(ScimType::InvalidValue, detail));
+    }
+    Ok(())
+}
+
 /// What PUT does otherwise than replace.
 fn replacement(quirks: QuirkSet, write: &mut Write<'_>) -> Result<(), ScimError> {
     if quirks.has(Quirk::PutDropsExternalId) {
         write.drop("externalId");
+    }
+    if quirks.has(Quirk::PutActivates) && write.is_user() && write.body["active"].is_null() {
+        write.body["active"] = true.into();
+        *write.body = normalise(write.body, write.resource_type, Mode::Lenient)?;
     }
     if quirks.has(Quirk::PutMerges)
         && let Some(old) = write.old

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::people::{bob, person};
+use super::people::{bob, path_of, person};
 use crate::quirks::wire::Wire;
 use crate::support::{ENTERPRISE, USER};
 
@@ -22,6 +22,14 @@ pub(super) async fn duplicate_in_capitals(wire: &mut Wire) {
         .await;
 }
 
+pub(super) async fn rename_to_a_taken_name(wire: &mut Wire) {
+    wire.post("/v2/Users", &bob(json!({}))).await;
+    let eve = person("eve", json!({}));
+    let path = path_of(&wire.post("/v2/Users", &eve).await);
+    let name = json!([{ "op": "replace", "path": "userName", "value": "bob@x.test" }]);
+    wire.patch(&path, name).await;
+}
+
 pub(super) async fn same_external_id(wire: &mut Wire) {
     for name in ["bob", "eve"] {
         wire.post("/v2/Users", &person(name, json!({ "externalId": "X1" })))
@@ -38,6 +46,7 @@ pub(super) async fn unusual(wire: &mut Wire) {
         ("foreign", json!({ "schemas": [USER, "urn:example:other"] })),
         ("unknown", json!({ "shoeSize": 43 })),
         ("manager", json!({ ENTERPRISE: { "manager": "7" } })),
+        ("long", json!({ "nickName": "long".repeat(64) })),
     ] {
         wire.post("/v2/Users", &person(name, more)).await;
     }

@@ -31,4 +31,8 @@ pub(super) async fn search(wire: &mut Wire) {
     }
     let one = json!({ "schemas": [SEARCH], "count": 1 });
     wire.post("/v2/Users/.search", &one).await;
+    let second = json!({ "schemas": [SEARCH], "startIndex": 2, "attributes": ["userName"] });
+    wire.post("/v2/Users/.search", &second).await;
+    let nobody = json!({ "schemas": [SEARCH], "filter": "userName eq \"zoe\"" });
+    wire.post("/v2/.search", &nobody).await;
 }

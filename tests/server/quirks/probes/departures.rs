@@ -1,6 +1,6 @@
 //! Users start inactive, leave, are deleted and come back.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::people::{bob, path_of, person};
 use crate::quirks::wire::Wire;
@@ -13,19 +13,37 @@ pub(super) async fn start(wire: &mut Wire) {
     }
 }
 
-pub(super) async fn deactivate(wire: &mut Wire) {
-    let path = path_of(
-        &wire
-            .post("/v2/Users", &bob(json!({ "active": true })))
-            .await,
-    );
+/// Bob, who is alone in a group; his path and the group's.
+async fn in_group(wire: &mut Wire, active: bool) -> [String; 2] {
+    let user = bob(json!({ "active": active }));
+    let path = path_of(&wire.post("/v2/Users", &user).await);
     let id = path.rsplit('/').next().unwrap();
     let member = json!([{ "value": id, "type": "User" }]);
     let team = json!({ "schemas": [GROUP], "displayName": "T", "members": member });
-    wire.post("/v2/Groups", &team).await;
-    let inactive = json!([{ "op": "replace", "path": "active", "value": false }]);
-    wire.patch(&path, inactive).await;
+    let team = path_of(&wire.post("/v2/Groups", &team).await).replace("Users", "Groups");
+    [path, team]
+}
+
+fn set_active(active: bool) -> Value {
+    json!([{ "op": "replace", "path": "active", "value": active }])
+}
+
+pub(super) async fn deactivate(wire: &mut Wire) {
+    let [path, _] = in_group(wire, true).await;
+    wire.patch(&path, set_active(false)).await;
     wire.get(&path).await;
+}
+
+pub(super) async fn return_to_group(wire: &mut Wire) {
+    let [path, team] = in_group(wire, false).await;
+    wire.patch(&path, set_active(true)).await;
+    wire.get(&team).await;
+}
+
+pub(super) async fn delete_from_group(wire: &mut Wire) {
+    let [path, team] = in_group(wire, true).await;
+    wire.delete(&path).await;
+    wire.get(&team).await;
 }
 
 pub(super) async fn delete(wire: &mut Wire) {
@@ -40,4 +58,10 @@ pub(super) async fn delete(wire: &mut Wire) {
 
 pub(super) async fn delete_nobody(wire: &mut Wire) {
     wire.delete("/v2/Users/nobody").await;
+}
+
+pub(super) async fn replace_without_active(wire: &mut Wire) {
+    let user = bob(json!({ "active": false }));
+    let path = path_of(&wire.post("/v2/Users", &user).await);
+    wire.put(&path, &bob(json!({}))).await;
 }

@@ -100,3 +100,43 @@ pub(super) async fn same_group_name(wire: &mut Wire) {
     wire.post("/v2/Groups", &team).await;
     wire.post("/v2/Groups", &team).await;
 }
+
+pub(super) async fn nested(wire: &mut Wire) {
+    let (path, [_]) = team(wire, 1).await;
+    let id = path.rsplit('/').next().unwrap();
+    let outer = group("Outer", json!([{ "value": id, "type": "Group" }]));
+    wire.post("/v2/Groups", &outer).await;
+    wire.get("/v2/Groups").await;
+}
+
+pub(super) async fn leave_without_being_in(wire: &mut Wire) {
+    let (path, [_, eve]) = team(wire, 1).await;
+    let remove = json!([{ "op": "remove", "path": "members", "value": [member(&eve)] }]);
+    wire.patch(&path, remove).await;
+    let eve = format!("members[value eq \"{eve}\"]");
+    wire.patch(&path, json!([{ "op": "remove", "path": eve }]))
+        .await;
+}
+
+pub(super) async fn delete_group(wire: &mut Wire) {
+    let (path, [bob]) = team(wire, 1).await;
+    wire.delete(&path).await;
+    wire.get(&path).await;
+    wire.get(&format!("/v2/Users/{bob}?attributes=groups"))
+        .await;
+}
+
+pub(super) async fn special_name(wire: &mut Wire) {
+    let name = json!({ "schemas": [GROUP], "displayName": "R&D / Z\u{fc}rich" });
+    wire.post("/v2/Groups", &name).await;
+}
+
+/// Nobody of them is in the group.
+pub(super) async fn leave_in_hundreds(wire: &mut Wire) {
+    let (path, [_]) = team(wire, 1).await;
+    let many: Vec<Value> = (0..101)
+        .map(|number| member(&format!("{number}")))
+        .collect();
+    let remove = json!([{ "op": "remove", "path": "members", "value": many }]);
+    wire.patch(&path, remove).await;
+}

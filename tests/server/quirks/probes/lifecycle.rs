@@ -18,6 +18,7 @@ pub(super) async fn same_email(wire: &mut Wire) {
     wire.post("/v2/Users", &ada()).await;
     let email = json!({ "emails": [{ "value": "ADA@x.test" }], "name": { "familyName": "E" } });
     wire.post("/v2/Users", &user_with("eve", email)).await;
+    wire.get("/v2/Users?attributes=userName").await;
 }
 
 pub(super) async fn leave_and_return(wire: &mut Wire) {

@@ -20,4 +20,3 @@ mod shapes;
 mod versions;
 
 pub(super) use all::all;
-pub(super) use people::ada;

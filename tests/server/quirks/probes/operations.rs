@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::people::{bob, path_of};
 use crate::quirks::wire::Wire;
-use crate::support::ENTERPRISE;
+use crate::support::{ENTERPRISE, USER};
 
 async fn on_bob(wire: &mut Wire, more: Value, operations: Value) -> String {
     let path = path_of(&wire.post("/v2/Users", &bob(more)).await);
@@ -62,4 +62,9 @@ pub(super) async fn part_of_name(wire: &mut Wire) {
     let name = json!({ "name": { "givenName": "Bob", "familyName": "B." } });
     let part = json!([{ "op": "replace", "path": "name", "value": { "familyName": "C." } }]);
     on_bob(wire, name, part).await;
+}
+
+pub(super) async fn qualified(wire: &mut Wire) {
+    let title = json!([{ "op": "replace", "path": format!("{USER}:title"), "value": "Dr." }]);
+    on_bob(wire, json!({}), title).await;
 }

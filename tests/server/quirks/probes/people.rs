@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{ENTERPRISE, Reply, user_with};
 
 /// A user that uses what quirks trip on.
-pub(in crate::quirks) fn ada() -> Value {
+pub(super) fn ada() -> Value {
     user_with(
         "ada",
         json!({

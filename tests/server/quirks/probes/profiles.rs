@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::people::{bob, path_of, person};
 use crate::quirks::wire::Wire;
+use crate::support::ENTERPRISE;
 
 pub(super) async fn names(wire: &mut Wire) {
     let mary = json!({
@@ -57,4 +58,28 @@ pub(super) async fn write_back(wire: &mut Wire) {
     let id = path.rsplit('/').next().unwrap();
     let read = json!({ "id": id, "meta": { "resourceType": "User" } });
     wire.put(&path, &bob(read)).await;
+}
+
+pub(super) async fn roles(wire: &mut Wire) {
+    let roles = json!({ "roles": [{ "value": "admin", "primary": true }] });
+    let path = path_of(&wire.post("/v2/Users", &bob(roles)).await);
+    let title = json!([{ "op": "replace", "path": "title", "value": "Dr." }]);
+    wire.patch(&path, title).await;
+}
+
+pub(super) async fn manager(wire: &mut Wire) {
+    let boss = path_of(&wire.post("/v2/Users", &person("eve", json!({}))).await);
+    let boss = boss.rsplit('/').next().unwrap();
+    let path = path_of(&wire.post("/v2/Users", &bob(json!({}))).await);
+    for id in [boss, "nobody"] {
+        let attribute = format!("{ENTERPRISE}:manager");
+        let manager = json!([{ "op": "add", "path": attribute, "value": id }]);
+        wire.patch(&path, manager).await;
+    }
+}
+
+pub(super) async fn another_address(wire: &mut Wire) {
+    let path = path_of(&wire.post("/v2/Users", &bob(json!({}))).await);
+    let emails = json!({ "emails": [{ "value": "robert@x.test" }] });
+    wire.put(&path, &bob(emails)).await;
 }

@@ -7,7 +7,7 @@ use crate::quirks::wire::Wire;
 use crate::support::{GROUP, user, user_with};
 
 /// Each in the form encoding, as Entra ID writes it.
-const FILTERS: [&str; 10] = [
+const FILTERS: [&str; 12] = [
     "externalId+eq+%22E1%22",
     "emails%5Btype+eq+%22work%22%5D.value+eq+%22a%2Bb%40x.test%22",
     "userName+sw+%22ada%22",
@@ -18,6 +18,8 @@ const FILTERS: [&str; 10] = [
     "userName+eq+%22O'Malley%22",
     "title+eq+%22R+and+D%22",
     "userName%20eq%20ada",
+    "userName+eq+%22ada%22+and+externalId+eq+%22E1%22",
+    "Title+eq+%22Sir%22",
 ];
 
 pub(super) async fn filters(wire: &mut Wire) {

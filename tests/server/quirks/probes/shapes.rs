@@ -19,6 +19,8 @@ pub(super) async fn shapes(wire: &mut Wire) {
     let path = path_of(&wire.post("/v2/Users", &zoe).await);
     let retitled = json!([{ "op": "replace", "path": "title", "value": "Dr." }]);
     wire.patch(&path, retitled).await;
+    let password = json!([{ "op": "replace", "path": "password", "value": "pass-phrase" }]);
+    wire.patch(&path, password).await;
     wire.get(&path).await;
     wire.get(&path).await;
 }

@@ -18,6 +18,13 @@ pub(super) async fn current_version(wire: &mut Wire) {
     title_if_match(wire, "W/\"1\"").await;
 }
 
+pub(super) async fn replace_current_version(wire: &mut Wire) {
+    let path = path_of(&wire.post("/v2/Users", &bob(json!({}))).await);
+    let body = bob(json!({ "title": "Dr." })).to_string();
+    wire.send("PUT", &path, &[("if-match", "W/\"1\"")], body)
+        .await;
+}
+
 pub(super) async fn any_version(wire: &mut Wire) {
     title_if_match(wire, "*").await;
 }

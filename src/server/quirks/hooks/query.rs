@@ -1,38 +1,34 @@
-//! What the service makes of a query before it works on it.
-
-use std::borrow::Cow;
+//! Queries that the service takes for others than were sent.
 
 use crate::scim::error::{ScimError, ScimType};
 use crate::scim::filter::Filter;
 use crate::scim::mode::Mode;
+use crate::scim::schema::{ResourceType, common_attributes};
 use crate::server::quirks::{Quirk, QuirkSet};
-use crate::server::rfc::{Call, Query};
+use crate::server::rfc::Query;
 
-/// The call as the service understands it.
+/// Changes or refuses a query on these types.
 ///
 /// # Errors
 ///
 /// When it refuses what a correct server takes.
-pub(crate) fn requery(call: &Call) -> Result<Cow<'_, Call>, ScimError> {
-    if call.quirks.is_empty() {
-        return Ok(Cow::Borrowed(call));
+pub(super) fn query(
+    quirks: QuirkSet,
+    types: &[ResourceType],
+    query: &mut Query,
+) -> Result<(), ScimError> {
+    if let Some(text) = query.filter.take() {
+        query.filter = filter(quirks, types, text)?;
     }
-    let (quirks, mut call) = (call.quirks, call.clone());
-    if let Some(text) = call.query.filter.take() {
-        call.query.filter = filter(quirks, text)?;
-    }
-    page(quirks, &mut call.query)?;
-    order(quirks, &mut call.query)?;
+    page(quirks, query)?;
+    order(quirks, query)?;
     if quirks.has(Quirk::AttributesIgnored) {
-        call.query.attributes = None;
+        query.attributes = None;
     }
     if quirks.has(Quirk::ExcludedAttributesIgnored) {
-        call.query.excluded_attributes = None;
+        query.excluded_attributes = None;
     }
-    if quirks.has(Quirk::IfNoneMatchIgnored) {
-        call.conditions.if_none_match = None;
-    }
-    Ok(Cow::Owned(call))
+    Ok(())
 }
 
 /// Operators, as a server that regards case knows them.
@@ -40,19 +36,27 @@ const OPERATORS: [&str; 13] = [
     "eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr", "and", "or", "not",
 ];
 
-/// Attributes that filters of identity providers name.
-const NAMES: [&str; 8] = [
-    "userName",
-    "externalId",
-    "displayName",
-    "emails",
-    "active",
-    "id",
-    "value",
-    "type",
-];
+/// Whether a word of a filter is the name of an attribute, but for its case.
+fn differs_in_case(types: &[ResourceType], word: &str) -> bool {
+    // A name may be qualified with the URN of its schema.
+    let name = word.rsplit(':').next().unwrap_or(word);
+    let schemas = types.iter().flat_map(ResourceType::schemas);
+    let own = schemas.flat_map(|schema| &schema.attributes);
+    let attributes = own
+        .chain(common_attributes())
+        .flat_map(|one| std::iter::once(one).chain(&one.sub_attributes));
+    let mut alike = attributes
+        .map(|one| one.name.as_str())
+        .filter(|known| known.eq_ignore_ascii_case(name))
+        .peekable();
+    alike.peek().is_some() && alike.all(|known| known != name)
+}
 
-fn filter(quirks: QuirkSet, text: String) -> Result<Option<String>, ScimError> {
+fn filter(
+    quirks: QuirkSet,
+    types: &[ResourceType],
+    text: String,
+) -> Result<Option<String>, ScimError> {
     let refused = |detail| Err(ScimError::new(ScimType::InvalidFilter, detail));
     let (words, values) = words(&text);
     let first = words.first().copied().unwrap_or_default();
@@ -63,23 +67,25 @@ fn filter(quirks: QuirkSet, text: String) -> Result<Option<String>, ScimError> {
     {
         return refused("only `userName eq` is supported");
     }
-    if quirks.has(Quirk::ExternalIdFilterRefused) && first.eq_ignore_ascii_case("externalId") {
+    let is_external_id = |word: &&str| {
+        let name = word.rsplit(':').next();
+        name.is_some_and(|name| name.eq_ignore_ascii_case("externalId"))
+    };
+    if quirks.has(Quirk::ExternalIdFilterRefused) && words.iter().any(is_external_id) {
         return refused("`externalId` cannot be filtered by");
     }
     if quirks.has(Quirk::ValuePathFilterRefused) && outside_quotes(&text).contains('[') {
         return refused("unexpected `[`");
     }
-    let differs_in_case = |word: &&str, known: &[&str]| {
-        !known.contains(word) && known.iter().any(|one| one.eq_ignore_ascii_case(word))
-    };
     if quirks.has(Quirk::FilterAttributeCase)
-        && words.iter().any(|word| differs_in_case(word, &NAMES))
+        && words.iter().any(|word| differs_in_case(types, word))
     {
         return refused("no such attribute");
     }
-    if quirks.has(Quirk::FilterOperatorCase)
-        && words.iter().any(|word| differs_in_case(word, &OPERATORS))
-    {
+    let is_odd_operator = |word: &&str| {
+        !OPERATORS.contains(word) && OPERATORS.iter().any(|one| one.eq_ignore_ascii_case(word))
+    };
+    if quirks.has(Quirk::FilterOperatorCase) && words.iter().any(is_odd_operator) {
         return refused("no such operator");
     }
     let has_quote = |value: &&str| value.contains('\'') || value.contains("\\\"");
