@@ -62,6 +62,48 @@ table! {
             title: "Okta, App Integration Wizard application",
             family: Family::Okta,
         }
+        /// OneLogin, "SCIM Provisioner with SAML (SCIM v2)".
+        OneLogin {
+            name: "onelogin",
+            title: "OneLogin, SCIM Provisioner with SAML (SCIM v2)",
+            family: Family::OneLogin,
+        }
+        /// JumpCloud, custom SCIM identity management.
+        JumpCloud {
+            name: "jumpcloud",
+            title: "JumpCloud, custom SCIM identity management",
+            family: Family::JumpCloud,
+        }
+        /// Google Workspace, auto-provisioning of a catalog application.
+        GoogleWorkspace {
+            name: "google-workspace",
+            title: "Google Workspace auto-provisioning",
+            family: Family::GoogleWorkspace,
+        }
+        /// PingOne and PingFederate.
+        PingOne {
+            name: "pingone",
+            title: "PingOne and PingFederate SCIM provisioner",
+            family: Family::PingOne,
+        }
+        /// authentik's SCIM provider.
+        Authentik {
+            name: "authentik",
+            title: "authentik SCIM provider",
+            family: Family::Authentik,
+        }
+        /// Keycloak with a SCIM plugin.
+        Keycloak {
+            name: "keycloak",
+            title: "Keycloak with the keycloak-scim plugin",
+            family: Family::Keycloak,
+        }
+        /// A client that does what RFC 7644 says and nothing else.
+        Generic {
+            name: "generic",
+            title: "plain RFC 7644 client",
+            family: Family::Generic,
+        }
     }
 }
 
@@ -115,6 +157,69 @@ table! {
                 "import",
                 "change-mapping",
             ],
+        }
+        /// OneLogin.
+        OneLogin {
+            name: "onelogin",
+            title: "OneLogin",
+            default_mapping: "onelogin-default",
+            attributes: super::plain::attribute_names,
+            group_attributes: &super::plain::GROUP_ATTRIBUTES,
+            acts: &[],
+        }
+        /// JumpCloud.
+        JumpCloud {
+            name: "jumpcloud",
+            title: "JumpCloud",
+            default_mapping: "jumpcloud-default",
+            attributes: super::plain::attribute_names,
+            group_attributes: &super::plain::GROUP_ATTRIBUTES,
+            acts: &[],
+        }
+        /// Google Workspace.
+        GoogleWorkspace {
+            name: "google-workspace",
+            title: "Google Workspace",
+            default_mapping: "google-workspace-default",
+            attributes: super::plain::attribute_names,
+            group_attributes: &super::plain::GROUP_ATTRIBUTES,
+            acts: &[],
+        }
+        /// PingOne.
+        PingOne {
+            name: "pingone",
+            title: "PingOne",
+            default_mapping: "pingone-default",
+            attributes: super::plain::attribute_names,
+            group_attributes: &super::plain::GROUP_ATTRIBUTES,
+            acts: &[],
+        }
+        /// authentik.
+        Authentik {
+            name: "authentik",
+            title: "authentik",
+            default_mapping: "authentik-default",
+            attributes: super::plain::attribute_names,
+            group_attributes: &super::plain::GROUP_ATTRIBUTES,
+            acts: &[],
+        }
+        /// Keycloak.
+        Keycloak {
+            name: "keycloak",
+            title: "Keycloak",
+            default_mapping: "keycloak-default",
+            attributes: super::plain::attribute_names,
+            group_attributes: &super::plain::GROUP_ATTRIBUTES,
+            acts: &[],
+        }
+        /// The plain RFC 7644 client.
+        Generic {
+            name: "generic",
+            title: "generic client",
+            default_mapping: "generic-default",
+            attributes: super::plain::attribute_names,
+            group_attributes: &super::plain::GROUP_ATTRIBUTES,
+            acts: &[],
         }
     }
 }
@@ -210,14 +315,15 @@ mod tests {
     #[test]
     fn acts_of_others_are_not_known() {
         for (word, known) in [
-            ("assign", [true, true]),
-            ("sync", [true, true]),
-            ("restart", [true, false]),
-            ("import", [false, true]),
-            ("change-mapping", [true, true]),
-            ("expect", [true, true]),
+            ("assign", [true, true, true]),
+            ("sync", [true, true, true]),
+            ("restart", [true, false, false]),
+            ("import", [false, true, false]),
+            ("change-mapping", [true, true, false]),
+            ("expect", [true, true, true]),
         ] {
-            let knows = [IdpKind::EntraRfc, IdpKind::OktaAiw].map(|kind| kind.knows(word));
+            let kinds = [IdpKind::EntraRfc, IdpKind::OktaAiw, IdpKind::Generic];
+            let knows = kinds.map(|kind| kind.knows(word));
             assert_eq!(knows, known, "{word}");
         }
     }

@@ -10,6 +10,7 @@ mod kind;
 pub mod mapping;
 pub mod okta;
 mod path;
+pub mod plain;
 mod simulator;
 #[cfg(test)]
 mod testing;

@@ -9,6 +9,7 @@ use super::directory::{Attributes, Directory, Group, Person};
 use super::entra::{self, Entra};
 use super::mapping::Mapping;
 use super::okta::{self, Okta};
+use super::plain::{self, Client, Plain};
 use super::{IdpKind, Wire};
 use crate::transcript::LogEntry;
 
@@ -109,6 +110,8 @@ pub enum Simulator {
     Entra(Box<Entra>),
     /// Okta.
     Okta(Box<Okta>),
+    /// Any other one.
+    Plain(Box<Plain>),
 }
 
 impl Simulator {
@@ -122,11 +125,22 @@ impl Simulator {
         };
         let okta =
             |app, setup| Self::Okta(Box::new(Okta::new(okta::Settings::documented(app), setup)));
+        let plain = |client, setup| {
+            let settings = plain::Settings::documented(client);
+            Self::Plain(Box::new(Plain::new(settings, setup)))
+        };
         match kind {
             IdpKind::Entra => entra(entra::Dialect::Legacy, setup),
             IdpKind::EntraRfc => entra(entra::Dialect::Rfc, setup),
             IdpKind::Okta => okta(okta::App::Catalog, setup),
             IdpKind::OktaAiw => okta(okta::App::Aiw, setup),
+            IdpKind::OneLogin => plain(Client::OneLogin, setup),
+            IdpKind::JumpCloud => plain(Client::JumpCloud, setup),
+            IdpKind::GoogleWorkspace => plain(Client::GoogleWorkspace, setup),
+            IdpKind::PingOne => plain(Client::PingOne, setup),
+            IdpKind::Authentik => plain(Client::Authentik, setup),
+            IdpKind::Keycloak => plain(Client::Keycloak, setup),
+            IdpKind::Generic => plain(Client::Generic, setup),
         }
     }
 
@@ -136,14 +150,16 @@ impl Simulator {
         match self {
             Self::Entra(entra) => entra.connect(wire).await,
             Self::Okta(okta) => okta.connect(wire).await,
+            Self::Plain(plain) => plain.connect(wire).await,
         }
     }
 
-    /// An act of the admin. Entra acts upon it in its next cycle, Okta at once.
+    /// An act of the admin. Entra acts upon it in its next cycle, all others at once.
     pub async fn act<W: Wire>(&mut self, act: &Act, wire: &mut W) {
         match self {
             Self::Entra(entra) => entra.act(act),
             Self::Okta(okta) => okta.act(act, wire).await,
+            Self::Plain(plain) => plain.act(act, wire).await,
         }
     }
 
@@ -153,6 +169,7 @@ impl Simulator {
             Self::Entra(entra) => entra.sync(wire).await,
             // Okta has no cycle for provisioning: everything was sent when it happened.
             Self::Okta(_) => {}
+            Self::Plain(plain) => plain.sync(wire).await,
         }
     }
 
@@ -161,6 +178,7 @@ impl Simulator {
         match self {
             Self::Entra(entra) => entra.log(),
             Self::Okta(okta) => okta.log(),
+            Self::Plain(plain) => plain.log(),
         }
     }
 
@@ -178,6 +196,7 @@ impl Simulator {
         match self {
             Self::Entra(entra) => entra.people(),
             Self::Okta(okta) => okta.people(),
+            Self::Plain(plain) => plain.people(),
         }
     }
 
@@ -186,6 +205,7 @@ impl Simulator {
         match self {
             Self::Entra(entra) => entra.groups(),
             Self::Okta(okta) => okta.groups(),
+            Self::Plain(plain) => plain.groups(),
         }
     }
 
@@ -194,6 +214,7 @@ impl Simulator {
         match self {
             Self::Entra(_) => Vec::new(),
             Self::Okta(okta) => okta.user_ids(),
+            Self::Plain(plain) => plain.own_ids(),
         }
     }
 
@@ -202,6 +223,7 @@ impl Simulator {
         match self {
             Self::Entra(entra) => entra.link(key),
             Self::Okta(okta) => okta.link(key),
+            Self::Plain(plain) => plain.link(key),
         }
     }
 }

@@ -1,17 +1,18 @@
 //! Mapping files.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::node::{At, Node};
 use super::problems::Problems;
 use super::raw::word;
 use super::read::{Read, record};
 use super::references::check_path;
-use crate::idp::Family;
 use crate::idp::mapping::{Apply, Expression, Mapping, Row, Source, Target};
+use crate::idp::{Family, IdpKind};
 use crate::scenario::diagnostic::LoadError;
 use crate::scenario::names::{did_you_mean, listed};
 
@@ -31,19 +32,31 @@ record! {
 }
 
 /// Family of identity providers.
-#[derive(Debug, Clone, Copy, JsonSchema)]
-#[schemars(rename = "family", rename_all = "lowercase")]
-pub(super) enum RawFamily {
-    /// `entra` and `entra-rfc`.
-    Entra,
-    /// `okta` and `okta-aiw`.
-    Okta,
-}
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawFamily(Family);
 
 impl Read for RawFamily {
     fn read(node: &Node, what: &str, problems: &mut Problems) -> Option<Self> {
-        let words = [("entra", Self::Entra), ("okta", Self::Okta)];
+        let words = Family::ALL.map(|family| (family.name(), Self(family)));
         word(node, what, &words, problems)
+    }
+}
+
+impl JsonSchema for RawFamily {
+    fn schema_name() -> Cow<'static, str> {
+        "family".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        let family = |family: Family| {
+            let kinds = IdpKind::ALL.into_iter();
+            let kinds = kinds.filter(|kind| kind.family() == family);
+            json_schema!({
+                "const": family.name(),
+                "description": format!("{}.", listed(kinds.map(IdpKind::name), "and")),
+            })
+        };
+        json_schema!({ "type": "string", "oneOf": Family::ALL.map(family) })
     }
 }
 
@@ -90,22 +103,13 @@ impl Read for RawApply {
     }
 }
 
-impl RawFamily {
-    const fn family(self) -> Family {
-        match self {
-            Self::Entra => Family::Entra,
-            Self::Okta => Family::Okta,
-        }
-    }
-}
-
 /// Looks at the rows for users and for groups.
 pub(super) fn compile(
     name: &str,
     raw: RawMapping,
     mut problems: Problems,
 ) -> Result<Mapping, LoadError> {
-    let family = raw.idp.family();
+    let RawFamily(family) = raw.idp;
     let users = rows(&raw.users, Object::User, family, &mut problems);
     let groups = raw.groups.as_ref().map_or_else(Vec::new, |raw| {
         rows(raw, Object::Group, family, &mut problems)

@@ -4,10 +4,12 @@
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
 
 use super::node::{At, Kind, Node};
 use super::problems::Problems;
-use super::read::{Any, Deferred, Entries, OneOrMany, Read, record, wrong_type};
+use super::read::{Any, Deferred, Entries, Fields, OneOrMany, Read, record, wrong_type};
+use crate::idp::{Family, IdpKind};
 use crate::scenario::names::{did_you_mean, idps, listed};
 use crate::transcript::{LogStatus, Method};
 
@@ -34,14 +36,61 @@ record! {
     }
 }
 
-record! {
-    /// Attribute mappings, where not the default ones.
-    #[schemars(rename = "mappings", deny_unknown_fields)]
-    RawMappings as "`mappings`" {
-        /// Mapping for `entra` and `entra-rfc`; `entra-default` if absent.
-        "entra" entra: Option<At<String>>,
-        /// Mapping for `okta` and `okta-aiw`; `okta-default` if absent.
-        "okta" okta: Option<At<String>>,
+/// Attribute mappings, where not the default ones: one name per family of identity providers.
+#[derive(Debug)]
+pub(super) struct RawMappings(pub(super) Vec<(Family, At<String>)>);
+
+impl RawMappings {
+    /// Names of all families.
+    const FAMILIES: [&'static str; Family::ALL.len()] = {
+        let mut names = [""; Family::ALL.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Family::ALL[at].name();
+            at += 1;
+        }
+        names
+    };
+}
+
+impl Read for RawMappings {
+    fn read(node: &Node, what: &str, problems: &mut Problems) -> Option<Self> {
+        let fields = Fields::of(node, what, problems)?;
+        let mut fields = fields.called("`mappings`", &Self::FAMILIES);
+        let mut mappings = Vec::new();
+        for family in Family::ALL {
+            let name: Option<At<String>> = fields.take(family.name(), problems)?;
+            mappings.extend(name.map(|name| (family, name)));
+        }
+        fields.refuse_rest(problems);
+        Some(Self(mappings))
+    }
+}
+
+impl JsonSchema for RawMappings {
+    fn schema_name() -> Cow<'static, str> {
+        "mappings".into()
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        let mapping = |family: Family| {
+            let default = family.default_mapping();
+            let kinds = IdpKind::ALL.into_iter();
+            let kinds = kinds.filter(|kind| kind.family() == family);
+            let kinds = listed(kinds.map(IdpKind::name), "and");
+            let schema = json!({
+                "type": ["string", "null"],
+                "description": format!("Mapping for {kinds}; `{default}` if absent."),
+            });
+            (family.name().to_owned(), schema)
+        };
+        let properties: Map<String, Value> = Family::ALL.into_iter().map(mapping).collect();
+        json_schema!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": properties,
+            "description": "Attribute mappings, where not the default ones.",
+        })
     }
 }
 

@@ -114,8 +114,8 @@ fn mappings(
     problems: &mut Problems,
 ) -> IndexMap<String, String> {
     let mut mappings = IndexMap::new();
-    for (family, name) in [("entra", raw.entra), ("okta", raw.okta)] {
-        let Some(name) = name else { continue };
+    for (family, name) in raw.0 {
+        let family = family.name();
         match library.mapping(&name.value) {
             Some(Ok(mapping)) if mapping.idp != family => problems.add(
                 &name.span,

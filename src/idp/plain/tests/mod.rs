@@ -1,0 +1,10 @@
+mod connect;
+mod create;
+mod groups;
+mod lifecycle;
+mod lookup;
+mod members;
+mod reactions;
+mod settings;
+mod support;
+mod update;
