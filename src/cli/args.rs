@@ -42,7 +42,8 @@ pub(super) struct RunArgs {
     #[arg(value_name = "SELECTOR")]
     pub(super) selectors: Vec<String>,
 
-    /// Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-aiw
+    /// Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-aiw,
+    /// onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) idp: Vec<String>,
 

@@ -387,8 +387,9 @@ mod tests {
         );
         assert_eq!(
             idps(&["okta-aw"]).unwrap_err().to_string(),
-            "unknown identity provider `okta-aw`, expected `entra`, `entra-rfc`, `okta` or \
-             `okta-aiw`; did you mean `okta-aiw`?"
+            "unknown identity provider `okta-aw`, expected `entra`, `entra-rfc`, `okta`, \
+             `okta-aiw`, `onelogin`, `jumpcloud`, `google-workspace`, `pingone`, `authentik`, \
+             `keycloak` or `generic`; did you mean `okta-aiw`?"
         );
     }
 
