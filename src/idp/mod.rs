@@ -10,6 +10,7 @@ mod kind;
 pub mod mapping;
 pub mod okta;
 mod path;
+mod settings;
 mod simulator;
 #[cfg(test)]
 mod testing;
@@ -18,5 +19,6 @@ mod wire;
 pub use environment::{IdSource, VirtualClock};
 pub use kind::{Family, IdpKind};
 pub(crate) use path::path_segment;
-pub use simulator::{Act, Setup, Simulator};
+pub use settings::check_setting;
+pub use simulator::{Act, LinkedGroup, Setup, Simulator};
 pub use wire::Wire;
