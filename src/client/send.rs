@@ -100,7 +100,8 @@ impl Client {
         (sent, outcome)
     }
 
-    fn fill(&self, request: &Request) -> SentRequest {
+    /// The request as it would go out, slots filled.
+    pub(crate) fn fill(&self, request: &Request) -> SentRequest {
         let headers = request
             .headers
             .iter()

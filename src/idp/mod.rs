@@ -11,6 +11,7 @@ pub mod mapping;
 pub mod okta;
 mod path;
 pub mod plain;
+mod settings;
 mod simulator;
 #[cfg(test)]
 mod testing;
@@ -19,5 +20,6 @@ mod wire;
 pub use environment::{IdSource, VirtualClock};
 pub use kind::{Family, IdpKind};
 pub(crate) use path::path_segment;
-pub use simulator::{Act, Setup, Simulator};
+pub use settings::check_setting;
+pub use simulator::{Act, LinkedGroup, Setup, Simulator};
 pub use wire::Wire;

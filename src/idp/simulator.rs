@@ -186,7 +186,7 @@ impl Simulator {
     /// has no such list.
     pub fn tasks(&self) -> &[okta::Task] {
         match self {
-            Self::Entra(_) => &[],
+            Self::Entra(_) | Self::Plain(_) => &[],
             Self::Okta(okta) => okta.tasks(),
         }
     }

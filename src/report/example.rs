@@ -108,6 +108,7 @@ pub(super) fn exchange(body: Option<Vec<u8>>, outcome: Outcome) -> Exchange {
             body: body.map(Body::from),
         },
         outcome,
+        trouble: None,
         started_ms: 3,
         elapsed_ms: 4,
     }

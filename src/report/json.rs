@@ -105,6 +105,9 @@ fn exchange(exchange: &Exchange) -> Value {
         "elapsedMs": exchange.elapsed_ms,
         "request": request,
     });
+    if let Some(trouble) = &exchange.trouble {
+        object["trouble"] = json!(trouble);
+    }
     match &exchange.outcome {
         Outcome::Response(answer) => object["response"] = response(answer),
         Outcome::Failure(failure) => {

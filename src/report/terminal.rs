@@ -252,6 +252,9 @@ fn spell_out(out: &mut String, exchange: &Exchange) {
     let target = visible_line(&request.target);
     let _ = writeln!(out, "    > {} {target}", request.method);
     body(out, '>', request.body.as_deref().unwrap_or_default());
+    if let Some(trouble) = &exchange.trouble {
+        let _ = writeln!(out, "    < not from the target: {}", visible_line(trouble));
+    }
     match &exchange.outcome {
         Outcome::Response(answer) => response(out, answer),
         Outcome::Failure(failure) => {

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 
 use super::wire::CaseWire;
 use super::{CasePlan, hint};
-use crate::idp::{Act, Setup, Simulator};
-use crate::scenario::{Step, StepKind};
+use crate::idp::{Act, LinkedGroup, Setup, Simulator};
+use crate::scenario::{ResourceKind, Step, StepKind};
 use crate::transcript::{Finding, Level, Verdict};
 
 /// A case in the middle of being played.
@@ -18,16 +18,27 @@ pub(super) struct Player<'a> {
     /// Marker that makes the names of this case unique.
     pub(super) marker: String,
     pub(super) findings: Vec<Finding>,
-    /// First id that a person's account had.
+    /// First id that a person's account, or a group at the target, had.
     pub(super) first_ids: IndexMap<String, String>,
-    /// Newest id that a person's account had, also after the link is gone.
+    /// Newest id of it, also after the link is gone.
     pub(super) last_ids: IndexMap<String, String>,
-    /// Ids of the accounts that existed before, by label.
-    pub(super) accounts: IndexMap<String, String>,
+    /// The accounts and groups that existed before, by label.
+    pub(super) accounts: IndexMap<String, Existing>,
     /// Whether the story came to its own end.
     pub(super) complete: bool,
     /// Number of exchanges when something was last judged.
     pub(super) judged: usize,
+    /// Number of exchanges at the last expectation: requests are counted from there.
+    pub(super) counted: usize,
+}
+
+/// A resource that existed at the target before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Existing {
+    /// What it is.
+    pub(super) kind: ResourceKind,
+    /// Its id.
+    pub(super) id: String,
 }
 
 impl<'a> Player<'a> {
@@ -35,7 +46,7 @@ impl<'a> Player<'a> {
         let setup = Setup {
             directory: Arc::clone(&plan.directory),
             mapping: Arc::clone(&plan.mapping),
-            settings: Vec::new(),
+            settings: plan.settings(),
             marker: marker.clone(),
             seed,
         };
@@ -50,6 +61,7 @@ impl<'a> Player<'a> {
             accounts: IndexMap::new(),
             complete: false,
             judged: 0,
+            counted: 0,
         }
     }
 
@@ -73,26 +85,53 @@ impl<'a> Player<'a> {
     }
 
     async fn play_step(&mut self, step: &Step) {
-        let each = |people: &[String], act: fn(String) -> Act| -> Vec<Act> {
-            people.iter().cloned().map(act).collect()
-        };
-        let acts = match &step.kind {
-            StepKind::Assign(people) => each(people, Act::Assign),
-            StepKind::Unassign(people) => each(people, Act::Unassign),
-            StepKind::Disable(people) => each(people, Act::Disable),
-            StepKind::Enable(people) => each(people, Act::Enable),
-            StepKind::Delete(people) => each(people, Act::Delete),
-            StepKind::Update(people) => people
-                .iter()
-                .map(|(person, changes)| Act::Update(person.clone(), changes.clone()))
-                .collect(),
-            StepKind::Sync => return self.idp.sync(&mut self.wire).await,
-            StepKind::Existing(account) => return self.make_existing(step, account).await,
-            StepKind::Request(raw) => return self.send_raw(step, raw).await,
-            StepKind::Expect(expectation) => return self.judge(step, expectation).await,
-        };
-        for act in acts {
-            self.idp.act(&act, &mut self.wire).await;
+        let here = self.kind().name();
+        if !step.idps.is_empty() && !step.idps.iter().any(|idp| idp == here) {
+            return;
+        }
+        match &step.kind {
+            StepKind::Acts(acts) => {
+                for act in acts {
+                    self.idp.act(act, &mut self.wire).await;
+                }
+            }
+            StepKind::PushLinked {
+                group,
+                label,
+                rename,
+            } => {
+                let Some(existing) = self.accounts.get(label) else {
+                    let why = format!("the group `{label}` was not made");
+                    return self.cannot(step, &why);
+                };
+                let act = Act::Push {
+                    group: group.clone(),
+                    link: Some(LinkedGroup {
+                        id: existing.id.clone(),
+                        rename: *rename,
+                    }),
+                };
+                self.idp.act(&act, &mut self.wire).await;
+            }
+            StepKind::ChangeMapping(mappings) => {
+                if let Some(mapping) = mappings.get(self.kind().family().name()) {
+                    let act = Act::ChangeMapping(Arc::clone(mapping));
+                    self.idp.act(&act, &mut self.wire).await;
+                }
+            }
+            StepKind::Sync(times) => {
+                for _ in 0..*times {
+                    self.idp.sync(&mut self.wire).await;
+                }
+            }
+            StepKind::Existing(account) => self.make_existing(step, account).await,
+            StepKind::Request(raw) => self.send_raw(step, raw).await,
+            StepKind::Trouble(None) => self.wire.troubles.end(),
+            StepKind::Trouble(Some(trouble)) => match self.fill_trouble(trouble) {
+                Ok(trouble) => self.wire.troubles.begin(trouble),
+                Err(error) => self.cannot(step, &error.message),
+            },
+            StepKind::Expect(expectation) => self.judge(step, expectation).await,
         }
     }
 
@@ -104,13 +143,18 @@ impl<'a> Player<'a> {
     }
 
     fn remember_links(&mut self) {
-        for person in self.plan.directory.people.keys() {
-            if let Some(id) = self.idp.link(person) {
-                self.first_ids
-                    .entry(person.clone())
-                    .or_insert_with(|| id.to_owned());
-                self.last_ids.insert(person.clone(), id.to_owned());
+        let directory = &self.plan.directory;
+        for key in directory.people.keys().chain(directory.groups.keys()) {
+            let Some(id) = self.idp.link(key) else {
+                continue;
+            };
+            if self.last_ids.get(key).is_some_and(|last| last == id) {
+                continue;
             }
+            self.first_ids
+                .entry(key.clone())
+                .or_insert_with(|| id.to_owned());
+            self.last_ids.insert(key.clone(), id.to_owned());
         }
     }
 

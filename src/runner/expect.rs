@@ -1,18 +1,20 @@
 //! Judges what the identity provider's admin must end up with.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::admin::Sent;
 use super::case::Player;
 use super::setup::differs;
 use crate::scenario::{
-    AccountExpectation, Expectation, IdExpectation, LegitimateOutcome, LogExpectation, Position,
-    Step,
+    AccountExpectation, Expectation, IdExpectation, LegitimateOutcome, Position, ResourceKind, Step,
 };
-use crate::transcript::{Finding, Level, LogStatus, Origin, Place};
+use crate::transcript::{Finding, Level, Origin, Place};
 
-/// Accounts as read back during one step, so that each is read once.
-type Read = IndexMap<String, Result<Option<Value>, String>>;
+/// Accounts and groups as read back during one step, so that each is read once.
+type Read = IndexMap<(&'static str, String), Result<Option<Value>, String>>;
 
 impl Player<'_> {
     /// Judges an expectation; one of its outcomes must hold completely.
@@ -21,12 +23,15 @@ impl Player<'_> {
         if !expectation.idps.is_empty() && !expectation.idps.iter().any(|idp| idp == here) {
             return;
         }
+        let from = std::mem::replace(&mut self.counted, self.wire.exchanges.len());
+        let sent = self.sent_since(from);
         let mut read = Read::new();
         let mut missed = Vec::new();
         for outcome in &expectation.outcomes {
-            let found = self.judge_outcome(outcome, &mut read).await;
+            let found = self.judge_outcome(outcome, sent, &mut read).await;
             if !found.iter().any(|finding| finding.level > Level::Warn) {
                 self.findings.extend(found);
+                self.counted = self.wire.exchanges.len();
                 return;
             }
             missed.push((outcome, found));
@@ -52,6 +57,7 @@ impl Player<'_> {
             }
         }
         self.judged = self.wire.exchanges.len();
+        self.counted = self.judged;
     }
 
     fn in_one_line(finding: &Finding) -> String {
@@ -66,64 +72,85 @@ impl Player<'_> {
     async fn judge_outcome(
         &mut self,
         outcome: &LegitimateOutcome,
+        sent: Sent,
         read: &mut Read,
     ) -> Vec<Finding> {
         // What the log says is the reason for most of the rest.
-        let mut findings: Vec<Finding> = outcome
-            .log
-            .iter()
-            .filter_map(|(person, wanted)| self.judge_log(person, wanted))
-            .collect();
+        let mut findings = self.judge_admin(outcome, sent);
         for (person, wanted) in &outcome.people {
-            let linked = self.idp.link(person).map(str::to_owned);
-            let id = linked
-                .clone()
-                .or_else(|| self.last_ids.get(person).cloned());
-            if let Some(provisioned) = wanted.provisioned
-                && provisioned != linked.is_some()
-            {
-                let idp = self.kind().family().title();
-                let (expected, got) = if provisioned {
-                    ("provisioned", "not provisioned")
-                } else {
-                    ("not provisioned", "provisioned")
-                };
-                let message = format!("{idp} counts {person} as {got}");
-                findings.push(self.failed(wanted.at, message, expected, got));
-                continue;
-            }
-            findings.extend(self.judge_ids(person, id.as_deref(), wanted));
-            let needs_reading = wanted.provisioned == Some(true)
-                || wanted.active.is_some()
-                || !wanted.attributes.is_empty();
-            if needs_reading {
-                let found = self.judge_account(person, id, wanted, read).await;
-                findings.extend(found);
-            }
+            let found = self
+                .judge_provisioned(ResourceKind::User, person, wanted, read)
+                .await;
+            findings.extend(found);
+        }
+        for (group, wanted) in &outcome.groups {
+            let found = self
+                .judge_provisioned(ResourceKind::Group, group, wanted, read)
+                .await;
+            findings.extend(found);
         }
         for (label, wanted) in &outcome.accounts {
-            let id = self.accounts.get(label).cloned();
-            let found = self.judge_account(label, id, wanted, read).await;
+            let existing = self.accounts.get(label).cloned();
+            let kind = existing
+                .as_ref()
+                .map_or(ResourceKind::User, |existing| existing.kind);
+            let id = existing.map(|existing| existing.id);
+            let found = self.judge_resource((kind, label), id, wanted, read).await;
             findings.extend(found);
+        }
+        findings
+    }
+
+    /// Judges what a person or a group of the directory has become.
+    async fn judge_provisioned(
+        &mut self,
+        kind: ResourceKind,
+        key: &str,
+        wanted: &AccountExpectation,
+        read: &mut Read,
+    ) -> Vec<Finding> {
+        let linked = self.idp.link(key).map(str::to_owned);
+        if let Some(provisioned) = wanted.provisioned
+            && provisioned != linked.is_some()
+        {
+            let idp = self.kind().family().title();
+            let (expected, got) = if provisioned {
+                ("provisioned", "not provisioned")
+            } else {
+                ("not provisioned", "provisioned")
+            };
+            let message = format!("{idp} counts {key} as {got}");
+            return vec![self.failed(wanted.at, message, expected, got)];
+        }
+        let id = linked.or_else(|| self.last_ids.get(key).cloned());
+        let mut findings = self.judge_ids(kind, key, id.as_deref(), wanted);
+        let needs_reading = wanted.provisioned == Some(true)
+            || wanted.active.is_some()
+            || wanted.members.is_some()
+            || !wanted.attributes.is_empty();
+        if needs_reading {
+            findings.extend(self.judge_resource((kind, key), id, wanted, read).await);
         }
         findings
     }
 
     fn judge_ids(
         &self,
-        person: &str,
+        kind: ResourceKind,
+        key: &str,
         id: Option<&str>,
         wanted: &AccountExpectation,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
+        let noun = kind.noun();
         let shown = |id: Option<&str>| id.unwrap_or("none").to_owned();
         if let Some(relation) = wanted.id {
-            let first = self.first_ids.get(person).map(String::as_str);
+            let first = self.first_ids.get(key).map(String::as_str);
             let same = first.is_some() && first == id;
             if same != (relation == IdExpectation::Unchanged) {
                 let message = match relation {
-                    IdExpectation::Unchanged => format!("{person} has another account than before"),
-                    IdExpectation::Changed => format!("{person} still has the same account"),
+                    IdExpectation::Unchanged => format!("{key} has another {noun} than before"),
+                    IdExpectation::Changed => format!("{key} still has the same {noun}"),
                 };
                 findings.push(self.failed(wanted.at, message, &shown(first), &shown(id)));
             }
@@ -132,13 +159,14 @@ impl Player<'_> {
             let known = self
                 .accounts
                 .iter()
-                .find(|(_, known)| Some(known.as_str()) == id);
+                .find(|(_, known)| known.kind == kind && Some(known.id.as_str()) == id);
             let is = known.map_or("own", |(label, _)| label.as_str());
             if account != is {
-                let message = format!("{person} is linked with the wrong account");
+                let message = format!("{key} is linked with the wrong {noun}");
                 let words = |label: &str| match label {
-                    "own" => "an account of their own".to_owned(),
-                    label => format!("the account `{label}`"),
+                    "own" if kind == ResourceKind::User => "an account of their own".to_owned(),
+                    "own" => "a group of its own".to_owned(),
+                    label => format!("the {noun} `{label}`"),
                 };
                 findings.push(self.failed(wanted.at, message, &words(account), &words(is)));
             }
@@ -146,45 +174,57 @@ impl Player<'_> {
         findings
     }
 
-    async fn judge_account(
+    /// Judges an account or a group as the target has it.
+    async fn judge_resource(
         &mut self,
-        name: &str,
+        (kind, name): (ResourceKind, &str),
         id: Option<String>,
         wanted: &AccountExpectation,
         read: &mut Read,
     ) -> Vec<Finding> {
+        let noun = kind.noun();
+        let the = format!("the {noun}");
         let Some(id) = id else {
-            let message = format!("{name} has no account that could be read");
-            return vec![self.failed(wanted.at, message, "an account", "none")];
-        };
-        if !read.contains_key(&id) {
-            let account = self.read_account(&id).await;
-            read.insert(id.clone(), account);
-        }
-        let account = match read.get(&id) {
-            Some(Ok(account)) => account.as_ref(),
-            Some(Err(why)) => {
-                let message = format!("the account of {name} could not be read back");
-                return vec![self.failed(wanted.at, message, "the account", why)];
-            }
-            None => None,
-        };
-        let Some(account) = account else {
             if wanted.provisioned == Some(false) {
                 return Vec::new();
             }
-            let message = format!("the account of {name} is gone");
-            return vec![self.failed(wanted.at, message, "the account", "404 on reading it by id")];
+            let message = format!("{name} has no {noun} that could be read");
+            let expected = match kind {
+                ResourceKind::User => "an account",
+                ResourceKind::Group => "a group",
+            };
+            return vec![self.failed(wanted.at, message, expected, "none")];
+        };
+        let place = (kind.endpoint(), id);
+        if !read.contains_key(&place) {
+            let resource = self.read_back(kind, &place.1).await;
+            read.insert(place.clone(), resource);
+        }
+        let resource = match read.get(&place) {
+            Some(Ok(resource)) => resource.as_ref(),
+            Some(Err(why)) => {
+                let message = format!("{the} of {name} could not be read back");
+                return vec![self.failed(wanted.at, message, &the, why)];
+            }
+            None => None,
+        };
+        let Some(resource) = resource else {
+            if wanted.provisioned == Some(false) {
+                return Vec::new();
+            }
+            let message = format!("{the} of {name} is gone");
+            return vec![self.failed(wanted.at, message, &the, "404 on reading it by id")];
         };
         let mut findings = Vec::new();
         if let Some(active) = wanted.active {
-            let is = account.get("active").cloned().unwrap_or(Value::Bool(true));
+            let is = resource.get("active").cloned().unwrap_or(Value::Bool(true));
             if is != Value::Bool(active) {
                 let message = format!("`active` of {name} is wrong");
                 let expected = active.to_string();
                 findings.push(self.failed(wanted.at, message, &expected, &is.to_string()));
             }
         }
+        findings.extend(self.judge_members(name, resource, wanted));
         for (path, value) in &wanted.attributes {
             let value = match self.fill_value(value) {
                 Ok(value) => value,
@@ -197,7 +237,7 @@ impl Player<'_> {
                     continue;
                 }
             };
-            if let Some(got) = differs(account, path, &value) {
+            if let Some(got) = differs(resource, path, &value) {
                 let message = format!("`{path}` of {name} is wrong");
                 let expected = match &value {
                     Value::Null => "nothing".to_owned(),
@@ -209,45 +249,67 @@ impl Player<'_> {
         findings
     }
 
-    fn judge_log(&self, person: &str, wanted: &LogExpectation) -> Option<Finding> {
-        let idp = self.kind().family().title();
-        let about = |entry: &&crate::transcript::LogEntry| entry.subject.as_deref() == Some(person);
-        let Some(entry) = self.idp.log().iter().rev().find(about) else {
-            let message = format!("the provisioning log of {idp} says nothing about {person}");
-            return Some(self.failed(wanted.at, message, wanted.status.as_str(), "no entry"));
+    /// Judges who the members of a group are.
+    fn judge_members(
+        &self,
+        name: &str,
+        resource: &Value,
+        wanted: &AccountExpectation,
+    ) -> Option<Finding> {
+        let keys = wanted.members.as_ref()?;
+        let mut missing = Vec::new();
+        let mut expected = BTreeMap::new();
+        for key in keys {
+            match self.id_of(key) {
+                Some(id) => {
+                    expected.insert(id, key.as_str());
+                }
+                None => missing.push(format!("{key} (who has no account)")),
+            }
+        }
+        let members = resource.get("members").and_then(Value::as_array);
+        let mut surplus = Vec::new();
+        for member in members.into_iter().flatten() {
+            let id = member.get("value").and_then(Value::as_str);
+            if id.and_then(|id| expected.remove(id)).is_none() {
+                surplus.push(self.whose(id.unwrap_or("a member without `value`")));
+            }
+        }
+        missing.extend(expected.into_values().map(str::to_owned));
+        if missing.is_empty() && surplus.is_empty() {
+            return None;
+        }
+        let parts = [("missing: ", missing), ("not expected: ", surplus)];
+        let parts = parts.into_iter().filter(|(_, names)| !names.is_empty());
+        let got: Vec<_> = parts
+            .map(|(word, names)| format!("{word}{}", in_short(&names)))
+            .collect();
+        let message = format!("the members of {name} are wrong");
+        let wanted_names = if keys.is_empty() {
+            "none".to_owned()
+        } else {
+            in_short(keys)
         };
-        let got = match &entry.code {
-            Some(code) => format!("{} [{code}] {}", entry.status.as_str(), entry.message),
-            None => format!("{} {}", entry.status.as_str(), entry.message),
-        };
-        let tolerated = wanted.status == LogStatus::Success && entry.status == LogStatus::Warning;
-        let code_fits = wanted.codes.is_empty()
-            || entry
-                .code
-                .as_ref()
-                .is_some_and(|code| wanted.codes.contains(code));
-        let text_fits = wanted
-            .message
-            .as_ref()
-            .is_none_or(|text| entry.message.contains(text));
-        if (entry.status == wanted.status || tolerated) && code_fits && text_fits {
-            return tolerated.then(|| Finding {
-                level: Level::Warn,
-                ..self.failed(wanted.at, entry.message.clone(), "success", "warning")
-            });
-        }
-        let mut expected = wanted.status.as_str().to_owned();
-        if !wanted.codes.is_empty() {
-            expected = format!("{expected} [{}]", wanted.codes.join(" or "));
-        }
-        if let Some(text) = &wanted.message {
-            expected = format!("{expected} with `{text}`");
-        }
-        let message = format!("the provisioning log of {idp} is not as it should be for {person}");
-        Some(self.failed(wanted.at, message, &expected, &got))
+        Some(self.failed(wanted.at, message, &wanted_names, &got.join("; ")))
     }
 
-    fn failed(&self, at: Position, message: String, expected: &str, got: &str) -> Finding {
+    /// Whose account or which group it is, if it is known.
+    fn whose(&self, id: &str) -> String {
+        let known = self.last_ids.iter().find(|(_, last)| last.as_str() == id);
+        let existing = self.accounts.iter().find(|(_, existing)| existing.id == id);
+        known
+            .map(|(key, _)| key)
+            .or_else(|| existing.map(|(label, _)| label))
+            .map_or_else(|| id.to_owned(), Clone::clone)
+    }
+
+    pub(super) fn failed(
+        &self,
+        at: Position,
+        message: String,
+        expected: &str,
+        got: &str,
+    ) -> Finding {
         Finding {
             level: Level::Fail,
             step: self.wire.step,
@@ -288,4 +350,13 @@ impl Player<'_> {
             .or_else(|| of_idp.last())
             .copied()
     }
+}
+
+/// A list of names; of a long one the beginning and how many there are.
+fn in_short(names: &[String]) -> String {
+    const MOST: usize = 10;
+    if names.len() <= MOST {
+        return names.join(", ");
+    }
+    format!("{}, … ({} in all)", names[..MOST].join(", "), names.len())
 }

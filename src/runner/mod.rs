@@ -1,5 +1,6 @@
 //! Plays cases: plan, execution, events, verdicts. Nothing in here ends the process.
 
+mod admin;
 mod case;
 mod cleanup;
 mod conceal;
@@ -12,6 +13,7 @@ mod hint;
 mod plan;
 mod setup;
 mod target;
+mod trouble;
 mod wire;
 
 pub use event::Event;

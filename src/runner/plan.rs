@@ -73,6 +73,12 @@ impl CasePlan {
         })
     }
 
+    /// Settings of the simulator that the scenario gives.
+    pub(super) fn settings(&self) -> Vec<(String, String)> {
+        let given = self.scenario.settings.get(self.idp.family().name());
+        given.cloned().unwrap_or_default()
+    }
+
     /// Identity of the case.
     pub fn id(&self) -> CaseId {
         CaseId {

@@ -4,18 +4,17 @@
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-use super::case::Player;
+use super::case::{Existing, Player};
+use crate::idp::directory::MANAGER;
 use crate::idp::{IdpKind, path_segment};
 use crate::scenario::template::{TemplateError, expand, expand_value};
-use crate::scenario::{ExistingAccount, RawRequest, Step};
+use crate::scenario::{ExistingAccount, RawRequest, ResourceKind, Step, Trouble, TroubleEffect};
 use crate::scim::mode::Mode;
 use crate::scim::path::PatchPath;
 use crate::scim::select::select;
 use crate::transcript::{
     Body, Finding, Header, HeaderValue, Level, Method, Origin, Outcome, Place, Request,
 };
-
-const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// A request of scimulate itself, in plain RFC 7644 form.
 pub(super) fn plain(method: Method, target: String, body: Option<Body>) -> Request {
@@ -48,17 +47,25 @@ impl Player<'_> {
         }
         let (owner, attribute) = name.split_once('.')?;
         if attribute == "id" {
-            return self
-                .accounts
-                .get(owner)
-                .or_else(|| self.last_ids.get(owner))
-                .cloned();
+            return self.id_of(owner).map(str::to_owned);
         }
-        self.idp
-            .people()
-            .get(owner)?
-            .attribute(attribute)
-            .map(str::to_owned)
+        if let Some(group) = self.idp.groups().get(owner) {
+            return group.attribute(attribute).map(str::to_owned);
+        }
+        let value = self.idp.people().get(owner)?.attribute(attribute)?;
+        match attribute {
+            // As at the target: managers are named by their accounts.
+            MANAGER => self.id_of(value).map(str::to_owned),
+            _ => Some(value.to_owned()),
+        }
+    }
+
+    /// Id at the target of a person, a group or a label.
+    pub(super) fn id_of(&self, name: &str) -> Option<&str> {
+        let existing = self.accounts.get(name).map(|existing| &existing.id);
+        existing
+            .or_else(|| self.last_ids.get(name))
+            .map(String::as_str)
     }
 
     /// Fills in a text of the scenario.
@@ -71,7 +78,33 @@ impl Player<'_> {
         expand_value(value, &|name| self.variable(name))
     }
 
-    /// Makes an account that the target has before the identity provider comes.
+    /// Fills in the texts of a trouble.
+    pub(super) fn fill_trouble(&self, trouble: &Trouble) -> Result<Trouble, TemplateError> {
+        let path = trouble.path.as_ref().map(|path| self.fill(path));
+        let effect = match &trouble.effect {
+            TroubleEffect::Answer {
+                status,
+                headers,
+                body,
+            } => TroubleEffect::Answer {
+                status: *status,
+                headers: headers.clone(),
+                body: body
+                    .as_ref()
+                    .map(|body| self.fill_value(body))
+                    .transpose()?,
+            },
+            TroubleEffect::Redirect(url) => TroubleEffect::Redirect(self.fill(url)?),
+            other => other.clone(),
+        };
+        Ok(Trouble {
+            path: path.transpose()?,
+            effect,
+            ..trouble.clone()
+        })
+    }
+
+    /// Makes an account or a group that the target has before the identity provider comes.
     pub(super) async fn make_existing(&mut self, step: &Step, account: &ExistingAccount) {
         let mut resource = match self.fill_value(&account.resource) {
             Ok(resource) => resource,
@@ -80,10 +113,10 @@ impl Player<'_> {
         if let Some(members) = resource.as_object_mut()
             && !members.contains_key("schemas")
         {
-            members.shift_insert(0, "schemas".into(), json!([CORE_USER]));
+            members.shift_insert(0, "schemas".into(), json!([account.kind.schema()]));
         }
         let body = resource.to_string().into();
-        let request = plain(Method::Post, "/Users".into(), Some(body));
+        let request = plain(Method::Post, account.kind.endpoint().into(), Some(body));
         let outcome = self.wire.send_patiently(Origin::Setup, request).await;
         let id = match &outcome {
             Outcome::Response(response) if response.is_success() => response
@@ -93,7 +126,9 @@ impl Player<'_> {
         };
         match id {
             Some(id) => {
-                self.accounts.insert(account.account.clone(), id);
+                let kind = account.kind;
+                let existing = Existing { kind, id };
+                self.accounts.insert(account.account.clone(), existing);
             }
             None => {
                 let why = match &outcome {
@@ -103,7 +138,8 @@ impl Player<'_> {
                     _ => describe(&outcome),
                 };
                 let what = format!(
-                    "the account `{}` that the story begins with could not be made: {why}",
+                    "the {} `{}` that the story begins with could not be made: {why}",
+                    account.kind.noun(),
                     account.account
                 );
                 self.cannot(step, &what);
@@ -194,9 +230,14 @@ impl Player<'_> {
         }
     }
 
-    /// Reads an account back. `Ok(None)` is an account that is gone.
-    pub(super) async fn read_account(&mut self, id: &str) -> Result<Option<Value>, String> {
-        let request = plain(Method::Get, format!("/Users/{}", path_segment(id)), None);
+    /// Reads an account or a group back. `Ok(None)` is one that is gone.
+    pub(super) async fn read_back(
+        &mut self,
+        kind: ResourceKind,
+        id: &str,
+    ) -> Result<Option<Value>, String> {
+        let path = format!("{}/{}", kind.endpoint(), path_segment(id));
+        let request = plain(Method::Get, path, None);
         let outcome = self.wire.send_patiently(Origin::Probe, request).await;
         match &outcome {
             Outcome::Response(response) if response.status == 404 => Ok(None),
@@ -204,7 +245,10 @@ impl Player<'_> {
                 .json()
                 .filter(|body| body.is_object())
                 .map(|body| Some(Arc::unwrap_or_clone(body)))
-                .ok_or_else(|| "the account was answered as something that is no resource".into()),
+                .ok_or_else(|| {
+                    let noun = kind.noun();
+                    format!("the {noun} was answered as something that is no resource")
+                }),
             other => Err(describe(other)),
         }
     }

@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::guard::Guard;
+use super::trouble::{Met, Troubles};
 use super::{Event, conceal};
 use crate::client::Client;
 use crate::idp::Wire;
@@ -42,6 +43,10 @@ pub(super) struct CaseWire {
     pub(super) guard: Guard,
     /// The request that was held back because it would have written to a foreign account.
     pub(super) held_back: Option<String>,
+    /// What stands between the identity provider and the target.
+    pub(super) troubles: Troubles,
+    /// Whether the last outcome came from there.
+    was_trouble: bool,
     under_way: Arc<Mutex<()>>,
 }
 
@@ -77,6 +82,8 @@ impl CaseWire {
             names: IndexMap::new(),
             guard: Guard::new(marker),
             held_back: None,
+            troubles: Troubles::default(),
+            was_trouble: false,
             under_way: Arc::default(),
         }
     }
@@ -148,12 +155,19 @@ impl CaseWire {
         }
     }
 
-    fn record(&mut self, sent: SentRequest, outcome: &Outcome, started_ms: u64) {
+    fn record(
+        &mut self,
+        sent: SentRequest,
+        outcome: &Outcome,
+        trouble: Option<String>,
+        started_ms: u64,
+    ) {
         let exchange = Exchange {
             origin: self.origin,
             step: self.step,
             request: sent,
             outcome: outcome.clone(),
+            trouble,
             started_ms,
             elapsed_ms: self.elapsed_ms().saturating_sub(started_ms),
         };
@@ -178,15 +192,37 @@ impl Wire for CaseWire {
         }
         let _under_way = Arc::clone(&self.under_way).lock_owned().await;
         let started_ms = self.elapsed_ms();
-        let (sent, outcome) = self.client.send(&request).await;
         self.masker
             .learn_passwords(request.body.as_deref().unwrap_or_default());
-        self.remember(&request, &outcome);
-        self.record(sent, &outcome, started_ms);
+        let met = match self.origin {
+            Origin::Idp => self.troubles.meet(&request),
+            Origin::Setup | Origin::Probe | Origin::Cleanup => None,
+        };
+        self.was_trouble = met.is_some();
+        let (sent, outcome, trouble) = match met {
+            Some(Met::Answered { outcome, note }) => {
+                (self.client.fill(&request), outcome, Some(note))
+            }
+            Some(Met::Lost { outcome: lost }) => {
+                let (sent, outcome) = self.client.send(&request).await;
+                self.remember(&request, &outcome);
+                (sent, lost, Some(Troubles::lost_note(&outcome)))
+            }
+            None => {
+                let (sent, outcome) = self.client.send(&request).await;
+                self.remember(&request, &outcome);
+                (sent, outcome, None)
+            }
+        };
+        self.record(sent, &outcome, trouble, started_ms);
         outcome
     }
 
     async fn pause(&mut self, wait: Duration) -> bool {
+        if self.was_trouble {
+            // Nobody would be spared by a wait that something made up asks for.
+            return true;
+        }
         if wait > self.longest_wait {
             return false;
         }

@@ -12,6 +12,7 @@ pub mod template;
 pub use diagnostic::{Diagnostic, LoadError};
 pub use library::{Folder, Found, Library};
 pub use model::{
-    AccountExpectation, ExistingAccount, Expectation, IdExpectation, LegitimateOutcome,
-    LogExpectation, Position, RawRequest, Scenario, Step, StepKind,
+    AccountExpectation, ExistingAccount, Expectation, IdExpectation, JobExpectation,
+    LegitimateOutcome, LogExpectation, Position, RawRequest, ResourceKind, Scenario, Step,
+    StepKind, Trouble, TroubleEffect,
 };

@@ -1,9 +1,12 @@
 //! A scenario after loading: checked, positions kept.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::idp::directory::Attributes;
+use crate::idp::Act;
+use crate::idp::mapping::Mapping;
 
 /// Line and column in a file, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +36,8 @@ pub struct Scenario {
     pub directory: String,
     /// Mapping file per identity provider family (`entra`, `okta`), where not the default.
     pub mappings: IndexMap<String, String>,
+    /// Settings of the simulators per family: name and value, checked.
+    pub settings: IndexMap<String, Vec<(String, String)>>,
     /// What happens.
     pub steps: Vec<Step>,
 }
@@ -42,33 +47,111 @@ pub struct Scenario {
 pub struct Step {
     /// Where it starts.
     pub at: Position,
+    /// Only as these identity providers; empty for all.
+    pub idps: Vec<String>,
     /// What it is.
     pub kind: StepKind,
 }
 
-/// What a step does. People are named by their key in the directory.
+/// What a step does. People and groups are named by their keys in the directory.
 #[derive(Debug, Clone, PartialEq)]
 pub enum StepKind {
-    /// The admin assigns people to the application.
-    Assign(Vec<String>),
-    /// The admin takes people off the application.
-    Unassign(Vec<String>),
-    /// People change in the directory.
-    Update(IndexMap<String, Attributes>),
-    /// People are barred from signing in (Entra: block sign-in; Okta: deactivate).
-    Disable(Vec<String>),
-    /// People may sign in again.
-    Enable(Vec<String>),
-    /// People are removed from the directory for good.
-    Delete(Vec<String>),
-    /// The identity provider's next cycle; whatever waits for its time comes due.
-    Sync,
+    /// The admin acts, several times if the step names several people or groups.
+    Acts(Vec<Act>),
+    /// A group is pushed to a group that the target has already.
+    PushLinked {
+        /// Key of the group.
+        group: String,
+        /// Label of the target's group, made by `existing`.
+        label: String,
+        /// Whether it gets the name of the directory's group.
+        rename: bool,
+    },
+    /// Attributes flow by other mappings from now on, by family.
+    ChangeMapping(IndexMap<String, Arc<Mapping>>),
+    /// As many cycles of the identity provider; whatever waits for its time comes due.
+    Sync(u32),
     /// An account that the target has already, made by somebody else.
     Existing(ExistingAccount),
     /// A raw request.
     Request(RawRequest),
+    /// What stands between identity provider and target misbehaves; `None` ends all of it.
+    Trouble(Option<Trouble>),
     /// What must be so now.
     Expect(Expectation),
+}
+
+/// Kinds of resources that scenarios tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// An account.
+    User,
+    /// A group.
+    Group,
+}
+
+impl ResourceKind {
+    /// Its endpoint below the base URL (RFC 7644 §3.2).
+    pub const fn endpoint(self) -> &'static str {
+        match self {
+            Self::User => "/Users",
+            Self::Group => "/Groups",
+        }
+    }
+
+    /// Its core schema (RFC 7643 §8.7.1).
+    pub const fn schema(self) -> &'static str {
+        match self {
+            Self::User => "urn:ietf:params:scim:schemas:core:2.0:User",
+            Self::Group => "urn:ietf:params:scim:schemas:core:2.0:Group",
+        }
+    }
+
+    /// What people call it.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::User => "account",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// Something on the way between identity provider and target that keeps requests from being
+/// answered by the target.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trouble {
+    /// Only requests of this method, upper case.
+    pub method: Option<String>,
+    /// Only requests whose path begins so. May hold `${…}`.
+    pub path: Option<String>,
+    /// So many requests get through first.
+    pub after: u32,
+    /// So many requests meet it; `None` for all that follow.
+    pub times: Option<u32>,
+    /// What happens to them.
+    pub effect: TroubleEffect,
+}
+
+/// What happens to a request that meets trouble.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TroubleEffect {
+    /// Something on the way answers.
+    Answer {
+        /// HTTP status.
+        status: u16,
+        /// Headers, in order. Values may hold `${…}`.
+        headers: IndexMap<String, String>,
+        /// Body; a string is sent as it is, anything else as SCIM JSON. Strings may hold `${…}`.
+        body: Option<Value>,
+    },
+    /// The target gets the request, but its answer is lost.
+    Lost,
+    /// A login page answers with 200.
+    LoginPage,
+    /// No connection.
+    Refused,
+    /// 302 to another URL. May hold `${…}`.
+    Redirect(String),
 }
 
 /// An account that exists at the target before the identity provider comes.
@@ -76,6 +159,8 @@ pub enum StepKind {
 pub struct ExistingAccount {
     /// Label by which expectations refer to it.
     pub account: String,
+    /// What it is.
+    pub kind: ResourceKind,
     /// The resource as it is posted, `schemas` added when missing. Strings may hold `${…}`.
     pub resource: Value,
 }
@@ -115,13 +200,34 @@ pub struct LegitimateOutcome {
     pub because: String,
     /// Per person of the directory.
     pub people: IndexMap<String, AccountExpectation>,
+    /// Per group of the directory.
+    pub groups: IndexMap<String, AccountExpectation>,
     /// Per account made by `existing`.
     pub accounts: IndexMap<String, AccountExpectation>,
-    /// Per person: the newest entry of the provisioning log.
+    /// Per person or group: the newest entry of the provisioning log.
     pub log: IndexMap<String, LogExpectation>,
+    /// State of the provisioning job (Entra ID).
+    pub job: Option<(Position, JobExpectation)>,
+    /// Per person or group: text of the open task (Okta), `None` for no task.
+    pub tasks: IndexMap<String, (Position, Option<String>)>,
+    /// How many requests that write the identity provider has sent since the last expectation.
+    pub writes: Option<(Position, u32)>,
+    /// How many requests the identity provider has sent since the last expectation.
+    pub requests: Option<(Position, u32)>,
 }
 
-/// What an account must be like at the target.
+/// State of a provisioning job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JobExpectation {
+    /// It runs.
+    Running,
+    /// It is in quarantine, with this reason if one is given.
+    Quarantine(Option<String>),
+    /// It is disabled.
+    Disabled,
+}
+
+/// What an account or a group must be like at the target.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountExpectation {
     /// Where it stands.
@@ -134,6 +240,9 @@ pub struct AccountExpectation {
     pub id: Option<IdExpectation>,
     /// Whether the person's account is one that existed before: its label, or `own` for a new one.
     pub account: Option<String>,
+    /// Members of a group: people and groups of the directory, and labels of `existing`. No other
+    /// may be there.
+    pub members: Option<Vec<String>>,
     /// SCIM attribute path → value, `null` for absent. Strings may hold `${…}`.
     pub attributes: IndexMap<String, Value>,
 }

@@ -1,14 +1,57 @@
 //! Names that a scenario may use, and guesses at what a wrong one was meant to be.
 
-use crate::idp::IdpKind;
+use globset::Glob;
+
+use crate::idp::{Family, IdpKind};
 
 /// Identity providers under their canonical names.
 pub fn idps() -> impl Iterator<Item = &'static str> {
     IdpKind::ALL.into_iter().map(IdpKind::name)
 }
 
-/// Words with a meaning of their own where a person may be named.
-pub const RESERVED: [&str; 7] = ["idps", "accounts", "log", "any", "because", "run", "own"];
+/// Names of the families of identity providers, as `mappings` and `settings` have them.
+pub fn families() -> impl Iterator<Item = &'static str> {
+    Family::ALL.into_iter().map(Family::name)
+}
+
+/// Words with a meaning of their own where a person, a group or an account may be named.
+pub const RESERVED: [&str; 13] = [
+    "idps", "groups", "accounts", "log", "job", "tasks", "writes", "requests", "any", "because",
+    "run", "own", "none",
+];
+
+/// Whether a name is a pattern for several.
+pub fn is_pattern(name: &str) -> bool {
+    name.contains(['*', '?', '[', '{'])
+}
+
+/// The names that a pattern stands for, in their order: `*`, `?` and `[a-z]` as in file names, and
+/// `{1..20}` for every number of a range. `Err` says what is wrong with the pattern.
+pub fn matching<'a>(
+    pattern: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Result<Vec<&'a str>, String> {
+    let Some((head, first, last, tail)) = range(pattern) else {
+        let glob = Glob::new(pattern).map_err(|error| error.kind().to_string())?;
+        let matcher = glob.compile_matcher();
+        let found = names.into_iter().filter(|name| matcher.is_match(name));
+        return Ok(found.collect());
+    };
+    let number = |name: &str| -> Option<u32> {
+        let digits = name.strip_prefix(head)?.strip_suffix(tail)?;
+        (!digits.starts_with('0')).then(|| digits.parse().ok())?
+    };
+    let inside = |name: &&str| number(name).is_some_and(|number| (first..=last).contains(&number));
+    Ok(names.into_iter().filter(inside).collect())
+}
+
+/// The parts of `HEAD{FIRST..LAST}TAIL`.
+fn range(pattern: &str) -> Option<(&str, u32, u32, &str)> {
+    let (head, rest) = pattern.split_once('{')?;
+    let (inner, tail) = rest.split_once('}')?;
+    let (first, last) = inner.split_once("..")?;
+    Some((head, first.parse().ok()?, last.parse().ok()?, tail))
+}
 
 /// The canonical name of an identity provider, also from its former name.
 pub fn canonical_idp(name: &str) -> Option<&'static str> {
@@ -94,6 +137,18 @@ mod tests {
         assert_eq!(distance("ab", "ba"), 1);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn patterns_stand_for_names() {
+        let names = ["member-1", "member-2", "member-10", "member-010", "alice"];
+        let all = |pattern| matching(pattern, names).unwrap();
+        assert_eq!(all("member-?"), ["member-1", "member-2"]);
+        assert_eq!(all("member-{2..10}"), ["member-2", "member-10"]);
+        assert_eq!(all("*l*"), ["alice"]);
+        assert!(all("{1..3}").is_empty());
+        assert!(matching("a[", names).is_err());
+        assert!(is_pattern("a{1..2}") && !is_pattern("a-1"));
     }
 
     #[test]

@@ -133,11 +133,13 @@ mod tests {
     #[test]
     fn a_scenario_with_every_step_passes() {
         let [(_, scenario), ..] = validators();
-        let value = load::plain(load::tests::EVERYTHING);
-        let errors: Vec<_> = scenario
-            .iter_errors(&value)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{errors:?}");
+        for text in [load::tests::EVERYTHING, load::tests::EVERY_ACT] {
+            let value = load::plain(text);
+            let errors: Vec<_> = scenario
+                .iter_errors(&value)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect();
+            assert!(errors.is_empty(), "{errors:?}");
+        }
     }
 }

@@ -149,6 +149,9 @@ pub struct Exchange {
     pub request: SentRequest,
     /// What came back.
     pub outcome: Outcome,
+    /// Set when the outcome is not the target's: which trouble of the scenario, standing between
+    /// identity provider and target, it comes from.
+    pub trouble: Option<String>,
     /// Milliseconds from the start of the case to the start of this request.
     pub started_ms: u64,
     /// Milliseconds until the outcome was known.

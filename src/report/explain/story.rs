@@ -205,7 +205,8 @@ mod tests {
     fn at(line: usize) -> Step {
         Step {
             at: Position { line, column: 5 },
-            kind: StepKind::Sync,
+            idps: Vec::new(),
+            kind: StepKind::Sync(1),
         }
     }
 

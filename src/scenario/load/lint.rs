@@ -1,29 +1,32 @@
-//! Steps: people, accounts, identity providers and references are looked up.
+//! Steps: people, groups, accounts and identity providers are looked up.
 
 mod expect;
+mod values;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
-use serde_json::Value;
 
-use super::directory::{check_attribute, check_key};
-use super::node::{At, Kind};
+use super::directory::{check_attribute, check_value};
+use super::node::At;
 use super::problems::Problems;
-use super::raw::{METHODS, RawExisting, RawRequest, RawStep};
-use super::read::{Any, Entries, OneOrMany, json};
-use super::references::{check_path, texts};
-use crate::idp::directory::{Attributes, Directory, PERSON_ATTRIBUTES};
-use crate::scenario::model::{ExistingAccount, RawRequest as Request, StepKind};
-use crate::scenario::names::{canonical_idp, did_you_mean, listed};
-use crate::scenario::template::{self, Part};
-use crate::transcript::Method;
+use super::raw::{IdpNames, PerFamily, RawAct, RawDemand, RawPush, RawStep, RawUnpush, Takes};
+use super::read::{Entries, OneOrMany};
+use super::scenario;
+use crate::idp::directory::{Attributes, Directory};
+use crate::idp::mapping::Mapping;
+use crate::idp::{Act, IdpKind};
+use crate::scenario::library::Library;
+use crate::scenario::model::{Step, StepKind};
+use crate::scenario::names::{canonical_idp, did_you_mean, is_pattern, listed, matching};
 
 /// What steps may refer to, and what is wrong with those that refer to something else.
 pub(super) struct Linter<'a> {
     idps: &'a [String],
     /// `None` when it could not be loaded; then people are not judged.
     directory: Option<&'a Directory>,
+    library: &'a Library,
     /// Labels of accounts anywhere in the scenario, and where they are given.
     all_labels: IndexMap<&'a str, Range<usize>>,
     /// Labels of accounts that exist by now.
@@ -31,16 +34,37 @@ pub(super) struct Linter<'a> {
     problems: Problems,
 }
 
+impl Takes {
+    /// What people call one of them.
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::People => "person",
+            Self::Groups => "group",
+            Self::Both => "person or group",
+        }
+    }
+}
+
+/// Keys of the directory that may be named.
+fn keys(directory: &Directory, takes: Takes) -> Vec<&str> {
+    let people = (takes != Takes::Groups).then(|| directory.people.keys());
+    let groups = (takes != Takes::People).then(|| directory.groups.keys());
+    let people = people.into_iter().flatten();
+    let groups = groups.into_iter().flatten();
+    people.chain(groups).map(String::as_str).collect()
+}
+
 impl<'a> Linter<'a> {
     pub(super) fn new(
         idps: &'a [String],
         directory: Option<&'a Directory>,
+        library: &'a Library,
         steps: &'a [At<RawStep>],
         problems: Problems,
     ) -> Self {
         let mut all_labels = IndexMap::new();
         for step in steps {
-            if let RawStep::Existing(existing) = &step.value {
+            if let RawAct::Existing(existing) = &step.value.act {
                 all_labels
                     .entry(existing.account.value.as_str())
                     .or_insert_with(|| existing.account.span.clone());
@@ -49,6 +73,7 @@ impl<'a> Linter<'a> {
         Self {
             idps,
             directory,
+            library,
             all_labels,
             labels: IndexSet::new(),
             problems,
@@ -60,55 +85,183 @@ impl<'a> Linter<'a> {
     }
 
     /// One step, in the order of the file.
-    pub(super) fn step(&mut self, step: &'a At<RawStep>) -> StepKind {
-        let at = &step.span;
-        match &step.value {
-            RawStep::Assign(people) => StepKind::Assign(self.people(at, people)),
-            RawStep::Unassign(people) => StepKind::Unassign(self.people(at, people)),
-            RawStep::Disable(people) => StepKind::Disable(self.people(at, people)),
-            RawStep::Enable(people) => StepKind::Enable(self.people(at, people)),
-            RawStep::Delete(people) => StepKind::Delete(self.people(at, people)),
-            RawStep::Update(changes) => StepKind::Update(self.update(at, changes)),
-            RawStep::Sync => StepKind::Sync,
-            RawStep::Existing(existing) => StepKind::Existing(self.existing(existing)),
-            RawStep::Request(request) => StepKind::Request(self.request(request)),
-            RawStep::Expect(expect) => StepKind::Expect(self.expect(expect)),
+    pub(super) fn step(&mut self, step: &'a At<RawStep>) -> Step {
+        let raw = &step.value;
+        let known: Vec<_> = self.idps.iter().map(String::as_str).collect();
+        let only = raw
+            .idps
+            .as_ref()
+            .map(|only| idps(only, &known, &mut self.problems));
+        let players = only.clone().unwrap_or_else(|| self.idps.to_vec());
+        Step {
+            at: step.position,
+            idps: only.unwrap_or_default(),
+            kind: self.kind(step, &players),
         }
     }
 
-    fn people(&mut self, at: &Range<usize>, keys: &OneOrMany<At<String>>) -> Vec<String> {
-        let mut people = IndexSet::new();
-        if keys.0.is_empty() {
-            self.empty(at, "the step names nobody", "expected a person");
+    fn kind(&mut self, step: &'a At<RawStep>, players: &[String]) -> StepKind {
+        let (at, word) = (&step.span, &step.value.word);
+        let acts = match &step.value.act {
+            RawAct::Sync(times) => return StepKind::Sync(self.times(times.as_ref())),
+            RawAct::Existing(existing) => return StepKind::Existing(self.existing(existing)),
+            RawAct::Request(request) => return StepKind::Request(self.request(request)),
+            RawAct::Expect(expect) => return StepKind::Expect(self.expect(expect, players)),
+            RawAct::Trouble(trouble) => {
+                let trouble = trouble.as_ref();
+                return StepKind::Trouble(trouble.map(|raw| self.trouble(word, raw)));
+            }
+            RawAct::ChangeMapping(mappings) => {
+                self.check_known(word, word.value, players);
+                return StepKind::ChangeMapping(self.mappings(word, mappings, players));
+            }
+            RawAct::Push(push) => {
+                self.check_known(word, word.value, players);
+                return self.push(at, word, push, players);
+            }
+            RawAct::Each(takes, act, names) => {
+                let names = self.names(at, names, *takes);
+                names.into_iter().map(act).collect()
+            }
+            RawAct::Alone(act) => vec![act.clone()],
+            RawAct::Update(changes) => self.update(at, changes),
+            RawAct::Members(act, groups) => self.members(at, *act, groups),
+            RawAct::Unpush(unpush) => self.unpush(at, word, unpush, players),
+            RawAct::Demand(demand) => self.demand(at, demand),
+            RawAct::Wait(length) => vec![Act::Wait(length.value.0)],
+        };
+        self.check_known(word, word.value, players);
+        StepKind::Acts(acts)
+    }
+
+    /// Notes identity providers that have no such act. `asked` is the act that tells.
+    fn check_known(&mut self, word: &At<&'static str>, asked: &str, players: &[String]) {
+        let knows = |idp: &&String| IdpKind::named(idp).is_some_and(|idp| idp.knows(asked));
+        let (able, unable): (Vec<_>, Vec<_>) = players.iter().partition(knows);
+        if unable.is_empty() {
+            return;
         }
-        for key in &keys.0 {
-            self.person(key, &[]);
-            if !people.insert(key.value.clone()) {
+        let able: Vec<_> = able.into_iter().map(String::as_str).collect();
+        let hint = if able.is_empty() {
+            "take the step out, or let another identity provider play the story".to_owned()
+        } else {
+            format!("write `idps: [{}]` beside it", able.join(", "))
+        };
+        self.problems.add(
+            &word.span,
+            format!(
+                "{} cannot play the step `{}`",
+                listed(unable.into_iter().map(String::as_str), "and"),
+                word.value
+            ),
+            "not an act of their admins",
+            Some(hint),
+        );
+    }
+
+    fn times(&mut self, times: Option<&At<u32>>) -> u32 {
+        /// Most cycles in one step.
+        const MOST: u32 = 1000;
+        let Some(times) = times else { return 1 };
+        if !(1..=MOST).contains(&times.value) {
+            let message = format!("{} is not a number of cycles", times.value);
+            let label = format!("expected a number from 1 to {MOST}");
+            self.problems.add(&times.span, message, label, None);
+        }
+        times.value
+    }
+
+    /// The people and groups that are named, patterns replaced by what they stand for.
+    fn names(
+        &mut self,
+        at: &Range<usize>,
+        names: &OneOrMany<At<String>>,
+        takes: Takes,
+    ) -> Vec<String> {
+        if names.0.is_empty() {
+            let label = match takes {
+                Takes::Groups => "expected a group",
+                Takes::People | Takes::Both => "expected a person",
+            };
+            self.empty(at, "the step names nobody", label);
+        }
+        self.named(&names.0, takes, |linter, key| linter.known(key, takes, &[]))
+    }
+
+    /// The keys that are meant, each once. `check` notes those that are unknown.
+    fn named(
+        &mut self,
+        names: &[At<String>],
+        takes: Takes,
+        check: impl Fn(&mut Self, &At<String>) -> bool,
+    ) -> Vec<String> {
+        let mut found: IndexSet<String> = IndexSet::new();
+        let mut spelt: IndexSet<&str> = IndexSet::new();
+        for key in names {
+            if is_pattern(&key.value) {
+                let keys = self.directory.map(|directory| keys(directory, takes));
+                let keys = keys.map(|keys| pattern(key, &keys, &mut self.problems));
+                found.extend(keys.into_iter().flatten().map(str::to_owned));
+                continue;
+            }
+            check(self, key);
+            if !spelt.insert(&key.value) {
                 let message = format!("`{}` is named twice", key.value);
                 self.problems
                     .add(&key.span, message, "named again here", None);
             }
+            found.insert(key.value.clone());
         }
-        people.into_iter().collect()
+        found.into_iter().collect()
     }
 
-    /// Whether the directory has this person; noted if not. `fields` are words that could have
-    /// been meant instead.
-    fn person(&mut self, key: &At<String>, fields: &[&str]) -> bool {
+    /// Whether a key is that of a person or of a group.
+    fn kind_of(&self, key: &str) -> Option<Takes> {
+        let directory = self.directory?;
+        if directory.people.contains_key(key) {
+            return Some(Takes::People);
+        }
+        directory.groups.contains_key(key).then_some(Takes::Groups)
+    }
+
+    /// Whether the directory has such a person or group; noted if not. `fields` are words that
+    /// could have been meant instead.
+    fn known(&mut self, key: &At<String>, takes: Takes, fields: &[&str]) -> bool {
         let Some(directory) = self.directory else {
             return true;
         };
-        if directory.people.contains_key(&key.value) {
-            return true;
+        let is = self.kind_of(&key.value);
+        if let Some(is) = is {
+            if takes == Takes::Both || takes == is {
+                return true;
+            }
+            let hint = (is == Takes::Groups && !fields.is_empty())
+                .then(|| "what is expected of groups stands below `groups`".to_owned());
+            self.problems.add(
+                &key.span,
+                format!("`{}` is a {}", key.value, is.noun()),
+                format!("expected a {}", takes.noun()),
+                hint,
+            );
+            return false;
         }
-        let people = || directory.people.keys().map(String::as_str);
-        let known = people().chain(fields.iter().copied());
-        let has = || format!("the directory has {}", listed(people(), "and"));
+        let takes = match takes {
+            Takes::Both if directory.groups.is_empty() => Takes::People,
+            takes => takes,
+        };
+        let has = keys(directory, takes);
+        let known = has.iter().chain(fields).copied();
         self.problems.add(
             &key.span,
-            format!("unknown person `{}`", key.value),
+            format!("unknown {} `{}`", takes.noun(), key.value),
             format!("not in the directory `{}`", directory.name),
-            did_you_mean(&key.value, known).or_else(|| Some(has())),
+            did_you_mean(&key.value, known).or_else(|| {
+                let has = match (takes, has.is_empty()) {
+                    (Takes::Groups, true) => "no groups".to_owned(),
+                    _ => listed(has, "and"),
+                };
+                Some(format!("the directory has {has}"))
+            }),
         );
         false
     }
@@ -159,219 +312,181 @@ impl<'a> Linter<'a> {
     fn update(
         &mut self,
         at: &Range<usize>,
-        changes: &Entries<Entries<Option<At<String>>>>,
-    ) -> IndexMap<String, Attributes> {
-        let mut update = IndexMap::new();
+        changes: &Entries<Entries<Option<OneOrMany<At<String>>>>>,
+    ) -> Vec<Act> {
+        let mut acts = Vec::new();
         if changes.is_empty() {
             self.empty(at, "the step changes nobody", "expected a person");
         }
-        for (person, attributes) in &**changes {
-            self.person(person, &[]);
+        for (key, attributes) in &**changes {
+            let names = std::slice::from_ref(key);
+            let keys = self.named(names, Takes::Both, |linter, key| {
+                linter.known(key, Takes::Both, &[])
+            });
+            let kind = keys.first().and_then(|key| self.kind_of(key));
+            let takes = kind.unwrap_or(Takes::People);
             let mut values = Attributes::new();
             if attributes.is_empty() {
-                let message = format!("nothing changes for `{}`", person.value);
-                self.empty(&person.span, &message, "expected an attribute");
+                let message = format!("nothing changes for `{}`", key.value);
+                self.empty(&key.span, &message, "expected an attribute");
             }
             for (attribute, value) in &**attributes {
-                check_attribute(attribute, &mut self.problems);
-                if attribute.value == "userName" && value.is_none() {
-                    let message = "`userName` cannot be cleared";
-                    self.problems
-                        .add(&attribute.span, message, "every person needs one", None);
-                }
-                let value = value.iter().map(|value| value.value.clone()).collect();
-                values.insert(attribute.value.clone(), value);
+                check_attribute(attribute, takes, &mut self.problems);
+                let given = value.as_ref().map_or(&[][..], |value| &value.0);
+                self.check_cleared(attribute, takes, given.is_empty());
+                check_value(attribute, given, self.directory, &mut self.problems);
+                let given = given.iter().map(|value| value.value.clone()).collect();
+                values.insert(attribute.value.clone(), given);
             }
-            update.insert(person.value.clone(), values);
+            acts.extend(keys.into_iter().map(|key| Act::Update(key, values.clone())));
         }
-        update
+        acts
     }
 
-    fn existing(&mut self, existing: &'a RawExisting) -> ExistingAccount {
-        let account = &existing.account;
-        check_key(account, "account", &mut self.problems);
-        if let Some(directory) = self.directory
-            && directory.people.contains_key(&account.value)
-        {
-            self.problems.add(
-                &account.span,
-                format!("`{}` is a person of the directory", account.value),
-                "expected a label that is no person",
-                Some(format!("for example `old-{}`", account.value)),
-            );
-        }
-        let first = self.all_labels.get(account.value.as_str());
-        if let Some(first) = first
-            && *first != account.span
-        {
-            self.problems.add_second(
-                &account.span,
-                first,
-                format!("two accounts are called `{}`", account.value),
-                ("given again here", "first given here"),
-                Some("choose another label".into()),
-            );
-        }
-        let resource = &existing.resource.0;
-        if !matches!(resource.value, Kind::Map(_)) {
-            super::read::wrong_type(resource, "`resource`", "a map", &mut self.problems);
-        }
-        let resource = self.value(&existing.resource);
-        self.labels.insert(account.value.as_str());
-        ExistingAccount {
-            account: account.value.clone(),
-            resource,
+    /// Notes a name that is cleared although nothing is without one.
+    fn check_cleared(&mut self, attribute: &At<String>, takes: Takes, is_cleared: bool) {
+        let (name, label) = match takes {
+            Takes::Groups => ("displayName", "every group needs one"),
+            Takes::People | Takes::Both => ("userName", "every person needs one"),
+        };
+        if attribute.value == name && is_cleared {
+            let message = format!("`{name}` cannot be cleared");
+            self.problems.add(&attribute.span, message, label, None);
         }
     }
 
-    fn request(&mut self, request: &RawRequest) -> Request {
-        let method = request.method.value.as_str();
-        let methods = METHODS.map(Method::as_str);
-        if !methods.contains(&method) {
-            self.problems.add(
-                &request.method.span,
-                format!("unknown method `{method}`"),
-                format!("expected {}", listed(methods, "or")),
-                did_you_mean(method, methods),
-            );
+    fn members(
+        &mut self,
+        at: &Range<usize>,
+        act: fn(String, Vec<String>) -> Act,
+        groups: &Entries<OneOrMany<At<String>>>,
+    ) -> Vec<Act> {
+        if groups.is_empty() {
+            self.empty(at, "the step names no group", "expected a group");
         }
-        self.references(&request.path);
-        if !request.path.value.starts_with('/') {
-            self.problems.add(
-                &request.path.span,
-                format!("the path `{}` does not start with `/`", request.path.value),
-                "expected a path below the base URL",
-                Some("for example `/Users?count=1`".into()),
-            );
+        let mut acts = Vec::new();
+        for (group, members) in &**groups {
+            self.known(group, Takes::Groups, &[]);
+            let members = self.names(&group.span, members, Takes::Both);
+            acts.push(act(group.value.clone(), members));
         }
-        Request {
-            method: method.to_owned(),
-            path: request.path.value.clone(),
-            headers: request
-                .headers
-                .iter()
-                .flat_map(|headers| headers.iter())
-                .map(|(name, value)| (name.value.clone(), value.value.clone()))
-                .collect(),
-            body: request.body.as_ref().map(|body| self.value(body)),
-            status: request
-                .status
-                .iter()
-                .flat_map(|statuses| &statuses.0)
-                .map(|status| status.value.0)
-                .collect(),
-            attributes: self.attributes(request.attributes.as_ref()),
-        }
+        acts
     }
 
-    fn attributes(&mut self, attributes: Option<&Entries<Any>>) -> IndexMap<String, Value> {
-        let mut expected = IndexMap::new();
-        for (path, value) in attributes
-            .map(|attributes| &**attributes)
-            .unwrap_or_default()
-        {
-            check_path(path, "the attribute path", &mut self.problems);
-            expected.insert(path.value.clone(), self.value(value));
-        }
-        expected
-    }
-
-    /// The value as JSON, its references looked up.
-    fn value(&mut self, value: &Any) -> Value {
-        texts(&value.0, &mut |text| self.references(&text));
-        json(&value.0, &mut self.problems)
-    }
-
-    /// Notes references that name nothing.
-    fn references(&mut self, text: &At<String>) {
-        let parts = match template::parse(&text.value) {
-            Ok(parts) => parts,
-            Err(error) => {
-                self.problems.add_inside(
-                    text,
-                    &error.span,
-                    error.message,
-                    "expected `${run}`, `${person.attribute}` or `${account.id}`",
-                    Some("for a plain `${` write `$${`".into()),
+    fn push(
+        &mut self,
+        at: &Range<usize>,
+        word: &At<&'static str>,
+        push: &RawPush,
+        players: &[String],
+    ) -> StepKind {
+        let groups = self.names(at, &push.named, Takes::Groups);
+        let rename = push.rename.as_ref();
+        let Some(label) = &push.link else {
+            if let Some(rename) = rename {
+                self.problems.add(
+                    &rename.span,
+                    "`rename` without `link`",
+                    "only a group that is linked can be renamed",
+                    Some("add `link: LABEL`".into()),
                 );
-                return;
             }
+            let push = |group| Act::Push { group, link: None };
+            return StepKind::Acts(groups.into_iter().map(push).collect());
         };
-        for part in parts {
-            if let Part::Reference { name, span } = part
-                && let Err((label, hint)) = self.reference(name)
-            {
-                let message = format!("unknown reference `${{{name}}}`");
-                self.problems
-                    .add_inside(text, &span, message, label, Some(hint));
-            }
+        self.check_push_groups(word, "link", players);
+        self.label(label, &[]);
+        if groups.len() > 1 {
+            let message = "several groups are linked with one";
+            self.problems
+                .add(&label.span, message, "expected one group for it", None);
+        }
+        StepKind::PushLinked {
+            group: groups.into_iter().next().unwrap_or_default(),
+            label: label.value.clone(),
+            rename: rename.is_some_and(|rename| rename.value),
         }
     }
 
-    /// Whether a reference names something; label and hint if not.
-    fn reference(&self, name: &str) -> Result<(), (String, String)> {
-        const PLAIN: &str = "for a plain `${` write `$${`";
-        let Some(directory) = self.directory else {
-            return Ok(());
-        };
-        if name == "run" {
-            return Ok(());
+    fn unpush(
+        &mut self,
+        at: &Range<usize>,
+        word: &At<&'static str>,
+        unpush: &RawUnpush,
+        players: &[String],
+    ) -> Vec<Act> {
+        let leave = unpush.leave.as_ref().is_some_and(|leave| leave.value);
+        if leave {
+            self.check_push_groups(word, "leave", players);
         }
-        let expected = "expected `run`, `person.attribute` or `account.id`";
-        let Some((owner, attribute)) = name.split_once('.') else {
-            let hint = did_you_mean(name, ["run"]).unwrap_or_else(|| PLAIN.into());
-            return Err((expected.into(), hint));
-        };
-        let is_person = directory.people.contains_key(owner);
-        if !is_person && !self.labels.contains(owner) {
-            let known = directory
-                .people
-                .keys()
-                .map(String::as_str)
-                .chain(self.labels.iter().copied());
-            return Err(if self.all_labels.contains_key(owner) {
-                let label = format!("the account `{owner}` does not exist yet");
-                (
-                    label,
-                    "its step `existing` must come before this one".into(),
-                )
-            } else {
-                let label = format!("`{owner}` is no person and no account");
-                (
-                    label,
-                    did_you_mean(owner, known).unwrap_or_else(|| PLAIN.into()),
-                )
-            });
+        let groups = self.names(at, &unpush.named, Takes::Groups).into_iter();
+        groups.map(|group| Act::Unpush { group, leave }).collect()
+    }
+
+    /// Notes identity providers whose admins have no choice of that name when they push groups.
+    fn check_push_groups(&mut self, word: &At<&'static str>, choice: &str, players: &[String]) {
+        // Who can push at once has "Push Groups" with all its choices.
+        let has = |idp: &&String| IdpKind::named(idp).is_some_and(|idp| idp.knows("push-now"));
+        let lacks: Vec<_> = players.iter().filter(|idp| !has(idp)).collect();
+        if !lacks.is_empty() {
+            let lacks = listed(lacks.into_iter().map(String::as_str), "and");
+            self.problems.add(
+                &word.span,
+                format!("{lacks} cannot `{}` with `{choice}`", word.value),
+                "only Okta has this choice",
+                Some("write `idps: [okta*]` beside it".into()),
+            );
         }
-        let known = || {
-            ["id"]
-                .into_iter()
-                .chain(PERSON_ATTRIBUTES.into_iter().filter(|_| is_person))
+    }
+
+    fn demand(&mut self, at: &Range<usize>, demand: &RawDemand) -> Vec<Act> {
+        let Some(members) = &demand.members else {
+            let names = self.names(at, &demand.named, Takes::Both).into_iter();
+            let demand = |key| Act::ProvisionOnDemand(key, Vec::new());
+            return names.map(demand).collect();
         };
-        if known().any(|known| known == attribute) {
-            return Ok(());
+        let groups = self.names(at, &demand.named, Takes::Groups).into_iter();
+        let members = self.names(at, members, Takes::People);
+        groups
+            .map(|group| Act::ProvisionOnDemand(group, members.clone()))
+            .collect()
+    }
+
+    fn mappings(
+        &mut self,
+        word: &At<&'static str>,
+        mappings: &PerFamily<At<String>>,
+        players: &[String],
+    ) -> IndexMap<String, Arc<Mapping>> {
+        let found = scenario::mappings(mappings, self.library, &mut self.problems);
+        let families: IndexSet<_> = players
+            .iter()
+            .filter_map(|idp| Some(IdpKind::named(idp)?.family().name()))
+            .collect();
+        for family in families {
+            let given = mappings.0.iter().any(|(name, _)| name.value == family);
+            if !given {
+                let message = format!("no mapping for `{family}`");
+                let hint = format!("add `{family}: NAME`");
+                self.problems
+                    .add(&word.span, message, "every player needs one", Some(hint));
+            }
         }
-        Err(if is_person {
-            let has = || format!("a person has {}", listed(known(), "and"));
-            let label = format!("`{attribute}` is not an attribute of the directory");
-            (label, did_you_mean(attribute, known()).unwrap_or_else(has))
-        } else {
-            (
-                "an account has only `id`".into(),
-                format!("write `${{{owner}.id}}`"),
-            )
-        })
+        found
+            .into_iter()
+            .map(|(family, mapping)| (family, Arc::new(mapping)))
+            .collect()
     }
 }
 
 /// Canonical names of identity providers; unknown ones, ones outside `known` and repeated ones are
 /// noted.
-pub(super) fn idps(
-    names: &At<Vec<At<String>>>,
-    known: &[&str],
-    problems: &mut Problems,
-) -> Vec<String> {
-    if names.value.is_empty() {
+pub(super) fn idps(names: &At<IdpNames>, known: &[&str], problems: &mut Problems) -> Vec<String> {
+    let listing = match &names.value {
+        IdpNames::All => return known.iter().copied().map(str::to_owned).collect(),
+        IdpNames::Listed(listing) => listing,
+    };
+    if listing.is_empty() {
         problems.add(
             &names.span,
             "`idps` is empty",
@@ -383,7 +498,13 @@ pub(super) fn idps(
         );
     }
     let mut found: IndexMap<&str, Range<usize>> = IndexMap::new();
-    for name in &names.value {
+    for name in listing {
+        if is_pattern(&name.value) {
+            for idp in pattern(name, known, problems) {
+                found.entry(idp).or_insert_with(|| name.span.clone());
+            }
+            continue;
+        }
         let Some(canonical) = canonical_idp(&name.value) else {
             problems.add(
                 &name.span,
@@ -416,4 +537,31 @@ pub(super) fn idps(
         }
     }
     found.into_keys().map(str::to_owned).collect()
+}
+
+/// What a pattern stands for; noted if nothing.
+fn pattern<'n>(text: &At<String>, names: &[&'n str], problems: &mut Problems) -> Vec<&'n str> {
+    let found = matching(&text.value, names.iter().copied());
+    let expected = || {
+        let known = listed(names.iter().copied(), "and");
+        Some(format!("there are {known}"))
+    };
+    match found {
+        Ok(found) if found.is_empty() => {
+            let message = format!("`{}` matches nothing", text.value);
+            problems.add(
+                &text.span,
+                message,
+                "expected a pattern that matches",
+                expected(),
+            );
+            found
+        }
+        Ok(found) => found,
+        Err(why) => {
+            let message = format!("`{}` is not a pattern: {why}", text.value);
+            problems.add(&text.span, message, "expected for example `member-*`", None);
+            Vec::new()
+        }
+    }
 }

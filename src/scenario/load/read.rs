@@ -249,7 +249,7 @@ pub(super) fn json(node: &Node, problems: &mut Problems) -> Value {
     }
 }
 
-fn note_duplicates(entries: &[(At<String>, Node)], problems: &mut Problems) {
+pub(super) fn note_duplicates(entries: &[(At<String>, Node)], problems: &mut Problems) {
     let mut seen: IndexMap<&str, &At<String>> = IndexMap::new();
     for (key, _) in entries {
         if let Some(first) = seen.get(key.value.as_str()) {
@@ -382,9 +382,9 @@ macro_rules! record {
     ) => {
         #[derive(Debug, schemars::JsonSchema)]
         $(#[$meta])*
-        pub(super) struct $name {
-            $($(#[$field_meta])* #[schemars(rename = $key)] pub(super) $field: $type,)*
-            $($(#[$rest_meta])* #[schemars(flatten)] pub(super) $rest: $crate::scenario::load::read::Entries<$rest_type>,)?
+        pub(in crate::scenario::load) struct $name {
+            $($(#[$field_meta])* #[schemars(rename = $key)] pub(in crate::scenario::load) $field: $type,)*
+            $($(#[$rest_meta])* #[schemars(flatten)] pub(in crate::scenario::load) $rest: $crate::scenario::load::read::Entries<$rest_type>,)?
         }
 
         impl $crate::scenario::load::read::Read for $name {

@@ -7,8 +7,11 @@ use indexmap::IndexMap;
 use super::lint::{Linter, idps};
 use super::node::At;
 use super::problems::Problems;
-use super::raw::{RawMappings, RawScenario};
+use super::raw::{PerFamily, RawScenario, Scalar};
+use super::read::Entries;
 use crate::idp::directory::Directory;
+use crate::idp::mapping::Mapping;
+use crate::idp::{Family, check_setting};
 use crate::scenario::diagnostic::LoadError;
 use crate::scenario::library::{Folder, Library};
 use crate::scenario::model::{Scenario, Step, StepKind};
@@ -37,7 +40,14 @@ pub(super) fn compile(
     let directory = directory(raw.directory.as_ref(), library, &mut problems);
     let mappings = raw
         .mappings
-        .map(|raw| mappings(raw, library, &mut problems))
+        .map(|raw| mappings(&raw, library, &mut problems))
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(family, mapping)| (family, mapping.name))
+        .collect();
+    let settings = raw
+        .settings
+        .map(|raw| settings(&raw, &mut problems))
         .unwrap_or_default();
     if raw.steps.value.is_empty() {
         problems.add(
@@ -47,15 +57,18 @@ pub(super) fn compile(
             None,
         );
     }
-    let mut linter = Linter::new(&idps, directory.as_ref(), &raw.steps.value, problems);
+    let mut linter = Linter::new(
+        &idps,
+        directory.as_ref(),
+        library,
+        &raw.steps.value,
+        problems,
+    );
     let steps: Vec<_> = raw
         .steps
         .value
         .iter()
-        .map(|step| Step {
-            at: step.position,
-            kind: linter.step(step),
-        })
+        .map(|step| linter.step(step))
         .collect();
     let mut problems = linter.finish();
     check_expects(&steps, &raw.steps.span, &mut problems);
@@ -75,6 +88,7 @@ pub(super) fn compile(
             .directory
             .map_or_else(|| DEFAULT_DIRECTORY.to_owned(), |name| name.value),
         mappings,
+        settings,
         steps,
     };
     problems.finish(scenario)
@@ -108,14 +122,15 @@ fn directory(
     }
 }
 
-fn mappings(
-    raw: RawMappings,
+/// The mappings that are named, by family; unknown ones and those of another family are noted.
+pub(super) fn mappings(
+    raw: &PerFamily<At<String>>,
     library: &Library,
     problems: &mut Problems,
-) -> IndexMap<String, String> {
+) -> IndexMap<String, Mapping> {
     let mut mappings = IndexMap::new();
-    for (family, name) in raw.0 {
-        let family = family.name();
+    for (family, name) in &*raw.0 {
+        let family = family.value.as_str();
         match library.mapping(&name.value) {
             Some(Ok(mapping)) if mapping.idp != family => problems.add(
                 &name.span,
@@ -123,7 +138,9 @@ fn mappings(
                 format!("expected a mapping for `{family}`"),
                 None,
             ),
-            Some(Ok(_)) => {}
+            Some(Ok(mapping)) => {
+                mappings.insert(family.to_owned(), mapping);
+            }
             Some(Err(error)) => problems.add_elsewhere(error),
             None => {
                 unknown_file(
@@ -136,9 +153,32 @@ fn mappings(
                 );
             }
         }
-        mappings.insert(family.to_owned(), name.value);
     }
     mappings
+}
+
+/// Settings by family; those that a family does not have are noted.
+fn settings(
+    raw: &PerFamily<Entries<At<Scalar>>>,
+    problems: &mut Problems,
+) -> IndexMap<String, Vec<(String, String)>> {
+    let mut settings: IndexMap<String, Vec<(String, String)>> = IndexMap::new();
+    for (name, entries) in &*raw.0 {
+        let Some(family) = Family::named(&name.value) else {
+            continue;
+        };
+        let of_family = settings.entry(name.value.clone()).or_default();
+        for (setting, value) in &**entries {
+            let text = &value.value.0;
+            if let Err(why) = check_setting(family, &setting.value, text) {
+                let message = format!("the setting `{}: {text}` is wrong", setting.value);
+                let span = setting.span.start..value.span.end;
+                problems.add(&span, message, why, None);
+            }
+            of_family.push((setting.value.clone(), text.clone()));
+        }
+    }
+    settings
 }
 
 fn unknown_file(

@@ -7,8 +7,11 @@ use serde_json::json;
 
 use super::*;
 use crate::bundled;
+use crate::idp::Act;
 use crate::idp::mapping::Source;
-use crate::scenario::{IdExpectation, Position, StepKind};
+use crate::scenario::{
+    IdExpectation, JobExpectation, Position, ResourceKind, StepKind, TroubleEffect,
+};
 use crate::transcript::LogStatus;
 
 /// A scenario with every step and every field.
@@ -70,6 +73,61 @@ steps:
           log: { alice: success }
 "#;
 
+/// A scenario with every step that is about groups, one identity provider alone, or trouble.
+pub(in crate::scenario) const EVERY_ACT: &str = r#"name: Every act
+idps: [entra*, okta]
+directory: departments
+settings: { entra: { accidental-deletions: 5 }, okta: { OKTASETTING } }
+steps:
+  - existing: { account: old-sales, type: Group, resource: { displayName: "Sales ${run}", members: [] } }
+  - assign: [sales, 'e*']
+  - join: { sales: [dave, nested], finance: alice }
+  - leave: { sales: '*' }
+  - update: { erin: { roles: [A, B], manager: bob }, sales: { displayName: Vertrieb } }
+  - push: sales
+  - push: { group: sales, link: old-sales, rename: true }
+    idps: [okta*]
+  - unpush: { group: sales, leave: true }
+    idps: [okta]
+  - unpush: finance
+  - { push-now: sales, idps: [okta] }
+  - { pause-push: sales, idps: [okta] }
+  - { resume-push: sales, idps: [okta] }
+  - { retry: alice, idps: [okta] }
+  - { suspend: alice, idps: [okta] }
+  - { unsuspend: alice, idps: [okta] }
+  - { set-password: alice, idps: [okta] }
+  - { import: , idps: [okta] }
+  - { restart: , idps: [entra] }
+  - { allow-deletes: , idps: [entra] }
+  - { soft-delete: bob, idps: [entra*] }
+  - { restore: bob, idps: [entra*] }
+  - { provision-on-demand: alice, idps: [entra*] }
+  - provision-on-demand: { group: sales, members: [alice, bob] }
+    idps: [entra, entra-rfc]
+  - change-mapping: { entra: entra-default, okta: okta-default }
+  - wait: 1d 6h
+  - sync: 3
+  - trouble: { on: POST /Users, answer: { status: 503, headers: { Retry-After: 2 }, body: { detail: "${run}" } }, times: 3 }
+  - trouble: { on: PATCH, lost: true, after: 2 }
+  - trouble: { on: /Groups, html: login }
+  - trouble: { refused: true }
+  - trouble: { redirect: "https://elsewhere.example/${sales.id}" }
+  - trouble: none
+  - expect:
+      groups:
+        sales: { provisioned: true, id: unchanged, members: [alice, old-sales], attributes: { displayName: "${sales.displayName}" } }
+        finance: { members: none, account: own }
+      accounts: { old-sales: { exists: true, members: 'f*' } }
+      log: { sales: success }
+      writes: 0
+      requests: 2
+  - expect: { idps: [entra, entra-rfc], job: { quarantine: EncounteredQuarantineException } }
+  - { expect: { job: running }, idps: [entra*] }
+  - { expect: { tasks: { alice: 'Error', sales: none } }, idps: [okta] }
+  - expect: { alice: { attributes: { "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value": "${alice.manager}" } } }
+"#;
+
 fn load(text: &str) -> Scenario {
     scenario("test", "test.yaml", text, &Library::default())
         .unwrap_or_else(|error| panic!("{error}"))
@@ -114,25 +172,27 @@ fn every_step_and_field_is_read() {
             "plain": "$${run}",
         })
     );
-    let people = |names: &[&str]| {
-        names
-            .iter()
-            .map(|&name| name.to_owned())
-            .collect::<Vec<_>>()
+    let acts = |act: fn(String) -> Act, names: &[&str]| {
+        let names = names.iter().map(|&name| act(name.to_owned()));
+        StepKind::Acts(names.collect())
     };
     let kinds: Vec<_> = scenario.steps.iter().map(|step| &step.kind).collect();
-    assert_eq!(*kinds[1], StepKind::Assign(people(&["alice"])));
-    assert_eq!(*kinds[2], StepKind::Assign(people(&["bob", "carol"])));
-    assert_eq!(*kinds[3], StepKind::Sync);
-    assert_eq!(*kinds[5], StepKind::Unassign(people(&["bob"])));
-    assert_eq!(*kinds[6], StepKind::Disable(people(&["carol"])));
-    assert_eq!(*kinds[7], StepKind::Enable(people(&["carol"])));
-    assert_eq!(*kinds[8], StepKind::Delete(people(&["bob"])));
-    let StepKind::Update(update) = kinds[4] else {
+    assert_eq!(*kinds[1], acts(Act::Assign, &["alice"]));
+    assert_eq!(*kinds[2], acts(Act::Assign, &["bob", "carol"]));
+    assert_eq!(*kinds[3], StepKind::Sync(1));
+    assert_eq!(*kinds[5], acts(Act::Unassign, &["bob"]));
+    assert_eq!(*kinds[6], acts(Act::Disable, &["carol"]));
+    assert_eq!(*kinds[7], acts(Act::Enable, &["carol"]));
+    assert_eq!(*kinds[8], acts(Act::Delete, &["bob"]));
+    let StepKind::Acts(update) = kinds[4] else {
         panic!("{:?}", kinds[4]);
     };
-    assert_eq!(update["alice"]["title"], ["Baker"]);
-    assert!(update["alice"]["familyName"].is_empty());
+    let [Act::Update(alice, changes)] = update.as_slice() else {
+        panic!("{update:?}");
+    };
+    assert_eq!(alice, "alice");
+    assert_eq!(changes["title"], ["Baker"]);
+    assert!(changes["familyName"].is_empty());
 
     let StepKind::Request(request) = kinds[9] else {
         panic!("{:?}", kinds[9]);
@@ -195,6 +255,137 @@ fn expectations_are_read_with_their_places() {
     assert_eq!(any.outcomes[1].because, "The account is removed.");
     assert_eq!(any.outcomes[1].people["alice"].provisioned, Some(false));
     assert_eq!(any.outcomes[1].at.line, 54);
+}
+
+#[test]
+fn every_act_is_read() {
+    let scenario = load(EVERY_ACT);
+    assert_eq!(scenario.idps, ["entra", "entra-rfc", "okta"]);
+    assert_eq!(
+        scenario.settings["entra"],
+        [("accidental-deletions".to_owned(), "5".to_owned())]
+    );
+    let kinds: Vec<_> = scenario.steps.iter().map(|step| &step.kind).collect();
+    let StepKind::Existing(existing) = kinds[0] else {
+        panic!("{:?}", kinds[0]);
+    };
+    assert_eq!(existing.kind, ResourceKind::Group);
+    let acts = |at: usize| match kinds[at] {
+        StepKind::Acts(acts) => acts.as_slice(),
+        other => panic!("{other:?}"),
+    };
+    let text = |name: &str| name.to_owned();
+    let assigned: Vec<_> = acts(1).to_vec();
+    assert_eq!(
+        assigned,
+        ["sales", "erin", "empty"].map(|key| Act::Assign(text(key)))
+    );
+    assert_eq!(
+        acts(2),
+        [
+            Act::Join(text("sales"), vec![text("dave"), text("nested")]),
+            Act::Join(text("finance"), vec![text("alice")]),
+        ]
+    );
+    let Act::Update(_, changes) = &acts(4)[0] else {
+        panic!("{:?}", acts(4));
+    };
+    assert_eq!(changes["roles"], ["A", "B"]);
+    assert_eq!(
+        *kinds[6],
+        StepKind::PushLinked {
+            group: text("sales"),
+            label: text("old-sales"),
+            rename: true
+        }
+    );
+    assert_eq!(scenario.steps[6].idps, ["okta"]);
+    assert_eq!(
+        acts(7),
+        [Act::Unpush {
+            group: text("sales"),
+            leave: true
+        }]
+    );
+    assert_eq!(acts(16), [Act::Import]);
+    assert_eq!(scenario.steps[19].idps, ["entra", "entra-rfc"]);
+    assert_eq!(
+        acts(22),
+        [Act::ProvisionOnDemand(
+            text("sales"),
+            vec![text("alice"), text("bob")]
+        )]
+    );
+    let StepKind::ChangeMapping(mappings) = kinds[23] else {
+        panic!("{:?}", kinds[23]);
+    };
+    assert_eq!(mappings["okta"].name, "okta-default");
+    assert_eq!(acts(24), [Act::Wait(jiff::SignedDuration::from_hours(30))]);
+    assert_eq!(*kinds[25], StepKind::Sync(3));
+    let StepKind::Trouble(Some(trouble)) = kinds[26] else {
+        panic!("{:?}", kinds[26]);
+    };
+    assert_eq!(
+        (trouble.method.as_deref(), trouble.path.as_deref()),
+        (Some("POST"), Some("/Users"))
+    );
+    let TroubleEffect::Answer { headers, .. } = &trouble.effect else {
+        panic!("{trouble:?}");
+    };
+    assert_eq!(
+        (headers["Retry-After"].as_str(), trouble.times),
+        ("2", Some(3))
+    );
+    assert_eq!(*kinds[31], StepKind::Trouble(None));
+    let outcome = |at: usize| match kinds[at] {
+        StepKind::Expect(expect) => &expect.outcomes[0],
+        other => panic!("{other:?}"),
+    };
+    let sales = &outcome(32).groups["sales"];
+    assert_eq!(
+        sales.members.as_deref(),
+        Some(&[text("alice"), text("old-sales")][..])
+    );
+    assert_eq!(outcome(32).groups["finance"].members, Some(Vec::new()));
+    assert_eq!(
+        outcome(32).accounts["old-sales"].members.as_deref(),
+        Some(&[text("frank"), text("finance")][..])
+    );
+    assert_eq!(outcome(32).writes.map(|(_, writes)| writes), Some(0));
+    let quarantine = JobExpectation::Quarantine(Some("EncounteredQuarantineException".into()));
+    assert_eq!(
+        outcome(33).job.as_ref().map(|(_, job)| job),
+        Some(&quarantine)
+    );
+    let job = outcome(34).job.as_ref();
+    assert_eq!(job.map(|(_, job)| job), Some(&JobExpectation::Running));
+    assert_eq!(outcome(35).tasks["alice"].1.as_deref(), Some("Error"));
+    assert_eq!(outcome(35).tasks["sales"].1, None);
+}
+
+#[test]
+fn a_crowd_is_made_of_people_who_differ() {
+    let library = Library::default();
+    let crowd = library.directory("crowd").unwrap().unwrap();
+    assert_eq!(crowd.people.len(), 1000);
+    let last = &crowd.people["member-1000"];
+    assert_eq!(last["userName"], ["member-1000@contoso.example"]);
+    assert_eq!(last["department"], ["Operations"]);
+    let sizes: Vec<_> = crowd
+        .groups
+        .values()
+        .map(|group| group.members.len())
+        .collect();
+    assert_eq!(sizes, [1, 100, 1000]);
+    let departments = library.directory("departments").unwrap().unwrap();
+    assert_eq!(
+        departments.people["erin"]["roles"],
+        ["Accountant", "Auditor"]
+    );
+    assert_eq!(
+        departments.groups["nested"].members,
+        ["carol", "sales", "finance"]
+    );
 }
 
 #[test]

@@ -208,6 +208,9 @@ impl Pen<'_> {
             }
             other => self.other_body(out, seen, other),
         }
+        if let Some(trouble) = &exchange.trouble {
+            let _ = writeln!(out, "\n[not from the target: {}]", visible_line(trouble));
+        }
         match &exchange.outcome {
             Outcome::Response(response) => {
                 self.status(out, seen, "→", response);

@@ -117,6 +117,7 @@ pub(super) fn exchange(
                 .collect(),
             body: received.map_or_else(Body::default, |body| body.to_string().into()),
         }),
+        trouble: None,
         started_ms: 17,
         elapsed_ms: 4,
     }
