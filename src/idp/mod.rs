@@ -19,5 +19,5 @@ mod wire;
 pub use environment::{IdSource, VirtualClock};
 pub use kind::{Family, IdpKind};
 pub(crate) use path::path_segment;
-pub use simulator::{Act, Setup, Simulator};
+pub use simulator::{Act, JobState, Setup, Simulator};
 pub use wire::Wire;
