@@ -120,15 +120,11 @@ impl Entra {
         let before = self.escrow.get(key).map(|it| it.failures);
         let now = self.clock.now();
         let failures = Failures::another(before, now, trouble.retry, self.settings.retries);
-        if failures.due.is_some() {
-            let escrowed = Escrowed {
-                failures,
-                in_references,
-            };
-            self.escrow.insert(key.to_owned(), escrowed);
-        } else {
-            self.escrow.shift_remove(key);
-        }
+        let escrowed = Escrowed {
+            failures,
+            in_references,
+        };
+        self.escrow.insert(key.to_owned(), escrowed);
         failures
     }
 

@@ -3,6 +3,7 @@
 //! of Graph's `synchronizationQuarantine`).
 
 use super::connect::Refusal;
+use super::job::Escrowed;
 use super::retry::{CADENCE, Failures, Retry};
 use super::{Entra, Retries};
 use crate::transcript::LogStatus;
@@ -45,22 +46,29 @@ impl Entra {
         self.isolate(EXCEPTION, code, format!("{EXCEPTION}: {text}"));
     }
 
-    /// Looks back at a cycle: quarantine, or the end of one.
+    /// Looks back at a cycle: quarantine, or the end of one. What is given up has counted once
+    /// more, and is forgotten.
     pub(super) fn judge_cycle(&mut self) {
-        let (reason, text) = if self.deletions.is_holding() {
+        let verdict = self.verdict();
+        self.escrow.retain(|_, it| it.failures.due.is_some());
+        match verdict {
+            Some((reason, text)) => self.isolate(reason, reason, text),
+            None => self.quarantine = None,
+        }
+    }
+
+    /// Why the job goes into quarantine, if it does.
+    fn verdict(&self) -> Option<(&'static str, String)> {
+        if self.deletions.is_holding() {
             let limit = self.settings.accidental_deletions.unwrap_or_default();
             let text = format!(
                 "{TOO_MANY_DELETES}: the accidental deletion threshold of {limit} was reached. \
                  Further deletions are held back until they are allowed"
             );
-            (TOO_MANY_DELETES, text)
-        } else if let Some((reason, what)) = self.too_many_failures() {
-            (reason, format!("{reason}: {what}"))
-        } else {
-            self.quarantine = None;
-            return;
-        };
-        self.isolate(reason, reason, text);
+            return Some((TOO_MANY_DELETES, text));
+        }
+        let (reason, what) = self.too_many_failures()?;
+        Some((reason, format!("{reason}: {what}")))
     }
 
     fn isolate(&mut self, reason: &'static str, code: &'static str, mut text: String) {
@@ -78,7 +86,7 @@ impl Entra {
     fn too_many_failures(&self) -> Option<(&'static str, String)> {
         let limits = &self.settings.thresholds;
         let total = self.escrow.len();
-        let in_references = |it: &&super::job::Escrowed| it.in_references;
+        let in_references = |it: &&Escrowed| it.in_references;
         let base = total - self.escrow.values().filter(in_references).count();
         if total < limits.escrow_minimum {
             return None;

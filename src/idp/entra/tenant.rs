@@ -77,8 +77,28 @@ impl Tenant {
         }
     }
 
-    /// Carries out an act; says what changed.
+    /// Carries out an act; says what changed, those included whose assignment depends on it.
     pub(super) fn act(&mut self, act: &Act, now: Timestamp) -> Vec<Change> {
+        let before = self.assigned_people();
+        let mut changes = self.carry_out(act, now);
+        let after = self.assigned_people();
+        changes.extend(
+            before
+                .symmetric_difference(&after)
+                .map(|person| changed(person)),
+        );
+        changes
+    }
+
+    fn assigned_people(&self) -> IndexSet<String> {
+        let people = self.people.keys();
+        people
+            .filter(|key| self.is_assigned(key))
+            .cloned()
+            .collect()
+    }
+
+    fn carry_out(&mut self, act: &Act, now: Timestamp) -> Vec<Change> {
         match act {
             Act::Assign(key) | Act::Push { group: key, .. } => self.assign(key, true),
             Act::Unassign(key) | Act::Unpush { group: key, .. } => self.assign(key, false),
@@ -110,7 +130,7 @@ impl Tenant {
                 self.bin.shift_remove(key);
                 if let Some(group) = self.groups.get_mut(key) {
                     group.deleted = true;
-                    return with_members(key, group);
+                    return vec![changed(key)];
                 }
                 self.state(key, |person| person.deleted = true)
             }
@@ -141,7 +161,7 @@ impl Tenant {
         if let Some(group) = self.groups.get_mut(key) {
             group.assigned = assigned;
             group.pushed = assigned;
-            return with_members(key, group);
+            return vec![changed(key)];
         }
         self.state(key, |person| person.assigned = assigned)
     }
@@ -154,7 +174,6 @@ impl Tenant {
         vec![changed(key)]
     }
 
-    /// The group changed, and those whose scope depends on it.
     fn membership(
         &mut self,
         key: &str,
@@ -167,11 +186,7 @@ impl Tenant {
         for member in members {
             change(&mut group.members, member.clone());
         }
-        let mut all = vec![changed(key)];
-        if is_assigned(group) {
-            all.extend(members.iter().map(|member| changed(member)));
-        }
-        all
+        vec![changed(key)]
     }
 }
 
@@ -184,9 +199,4 @@ fn changed(key: &str) -> Change {
         key: key.to_owned(),
         in_attributes: false,
     }
-}
-
-fn with_members(key: &str, group: &Group) -> Vec<Change> {
-    let members = group.members.iter().map(|member| changed(member));
-    [changed(key)].into_iter().chain(members).collect()
 }

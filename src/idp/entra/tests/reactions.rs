@@ -333,3 +333,25 @@ async fn retry_after_may_be_ignored() {
     assert_eq!(story.wire.pauses, [0_u64; 0]);
     assert!(story.log()[0].starts_with("failure create ada [TooManyRequests] "));
 }
+
+#[tokio::test]
+async fn any_other_status_is_a_bad_response() {
+    for status in [302, 412, 428, 418] {
+        let entry = created(refusal(status, "")).await;
+        let code = "SystemForCrossDomainIdentityManagementBadResponse";
+        assert!(
+            entry.starts_with(&format!("failure create ada [{code}] ")),
+            "{entry}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_several_for_one_user_is_too_many() {
+    let entry = read(list(&[user(json!({})), user(json!({}))])).await;
+    let code = "SystemForCrossDomainIdentityManagementMultipleEntriesInResponse";
+    assert!(
+        entry.starts_with(&format!("failure update ada [{code}] ")),
+        "{entry}"
+    );
+}
