@@ -229,8 +229,8 @@ impl Simulator {
     pub fn job(&self) -> JobState {
         match self {
             Self::Entra(entra) => entra.state(),
-            // Okta has no job that could stop.
-            Self::Okta(_) => JobState::Running,
+            // The others have no job that could stop.
+            Self::Okta(_) | Self::Plain(_) => JobState::Running,
         }
     }
 

@@ -35,8 +35,11 @@ impl Entra {
         let Some(object) = Object::of(&self.tenant, &self.mapping, key) else {
             return;
         };
-        let mut trace = Trace::default();
-        trace.import(&object, self.link(key).is_some());
+        let mut trace = Trace {
+            target_id: self.link(key).map(str::to_owned),
+            ..Trace::default()
+        };
+        trace.import(&object, trace.target_id.is_some());
         trace.scoping(&object);
         let result = self.decide(&object, &mut trace, wire).await;
         let done = match result {

@@ -63,6 +63,8 @@ impl Action {
 pub(super) struct Trace {
     pub(super) steps: Vec<LogStep>,
     pub(super) modified: Vec<ModifiedProperty>,
+    /// Id at the target before the pass: a deletion ends the link.
+    pub(super) target_id: Option<String>,
 }
 
 impl Trace {
@@ -229,7 +231,10 @@ impl Entra {
                 object: object.kind(),
                 source_id: object.object_id.clone(),
                 source_name: shown.unwrap_or_else(|| object.name.clone()),
-                target_id: self.link(&object.key).map(str::to_owned),
+                target_id: self
+                    .link(&object.key)
+                    .map(str::to_owned)
+                    .or(trace.target_id),
                 steps: trace.steps,
                 modified: trace.modified,
                 cycle: self.cycle,

@@ -224,6 +224,8 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::idp::entra::Entra;
+    use crate::idp::testing;
 
     const PLAIN: Settings = Settings::documented(Dialect::Legacy);
 
@@ -256,6 +258,14 @@ mod tests {
             assert!(changed, "{name}");
         }
         assert!(Settings::NAMES.is_sorted());
+    }
+
+    #[test]
+    fn a_setup_brings_its_settings() {
+        let mut setup = testing::setup("ada", &[], testing::bundled("entra-default"));
+        setup.settings = vec![("member-batch".into(), "one-operation".into())];
+        let job = Entra::new(PLAIN, setup);
+        assert_eq!(job.settings.member_batch, MemberBatch::OneOperation);
     }
 
     #[test]

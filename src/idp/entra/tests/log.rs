@@ -119,6 +119,7 @@ async fn a_disabled_and_a_deleted_user() {
         "Received User 'ada.t@example.com' change of type (Delete) from Azure Active Directory"
     );
     assert_eq!(steps(&detail)[2], ("EntryExportDelete", "export", Success));
+    assert_eq!(detail.target_id.as_deref(), Some("u-ada"));
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::support::{LEGACY, Story, user};
 use crate::idp::entra::Settings;
-use crate::idp::testing::{answer, empty, failure, list, refusal, text, throttled};
+use crate::idp::simulator::JobState;
+use crate::idp::testing::{Script, answer, empty, failure, list, refusal, text, throttled};
 use crate::transcript::{FailureKind, Outcome};
 
 const INCOMPATIBLE: &str = "SystemForCrossDomainIdentityManagementServiceIncompatible";
@@ -354,4 +355,36 @@ async fn a_list_of_several_for_one_user_is_too_many() {
         entry.starts_with(&format!("failure update ada [{code}] ")),
         "{entry}"
     );
+}
+
+#[tokio::test]
+async fn a_token_that_expires_within_a_cycle_ends_in_quarantine() {
+    let mut story = Story::small(LEGACY);
+    story.assign();
+    story.cycle([list(&[]), refusal(401, "expired")]).await;
+    assert!(story.log()[0].starts_with("failure create ada [Unauthorized] "));
+    assert_eq!(story.job.state(), JobState::Running);
+    story.wire = Script::answering(|_| Some(refusal(401, "expired")));
+    assert_eq!(story.cycle([]).await, [""; 0]);
+    assert!(story.log()[0].starts_with("failure Quarantine "));
+    assert_eq!(
+        story.job.state(),
+        JobState::Quarantined("EncounteredQuarantineException")
+    );
+}
+
+#[tokio::test]
+async fn after_a_time_out_the_account_is_looked_for_again() {
+    let mut story = Story::small(LEGACY);
+    story.assign();
+    story
+        .cycle([list(&[]), failure(FailureKind::Timeout)])
+        .await;
+    assert_eq!(story.job.link("ada"), None);
+    let lines = story.cycle([list(&[user(json!({}))])]).await;
+    assert_eq!(
+        lines,
+        ["GET /Users?filter=userName+eq+%22ada.t%40example.com%22"]
+    );
+    assert_eq!(story.job.link("ada"), Some("u-1"));
 }
