@@ -129,7 +129,7 @@ table! {
             title: "Entra ID",
             default_mapping: "entra-default",
             attributes: || super::entra::attribute_names().collect(),
-            group_attributes: &["displayName", "description", "objectId", "mailNickname"],
+            group_attributes: &super::entra::GROUP_ATTRIBUTES,
             acts: &[
                 "soft-delete",
                 "restore",

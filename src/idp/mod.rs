@@ -21,5 +21,5 @@ pub use environment::{IdSource, VirtualClock};
 pub use kind::{Family, IdpKind};
 pub(crate) use path::path_segment;
 pub use settings::check_setting;
-pub use simulator::{Act, LinkedGroup, Setup, Simulator};
+pub use simulator::{Act, JobState, LinkedGroup, Setup, Simulator};
 pub use wire::Wire;

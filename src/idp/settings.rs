@@ -1,7 +1,7 @@
 //! Settings of the simulated identity providers, by name.
 
 use super::plain::{self, Client};
-use super::{Family, okta};
+use super::{Family, entra, okta};
 
 /// Whether the simulators of a family have a setting of that name that can have that value; `Err`
 /// says which they have.
@@ -9,7 +9,7 @@ pub fn check_setting(family: Family, name: &str, value: &str) -> Result<(), Stri
     match family {
         // Which application it is makes no difference to the names.
         Family::Okta => okta::Settings::documented(okta::App::Catalog).set(name, value),
-        Family::Entra => Ok(()),
+        Family::Entra => entra::Settings::documented(entra::Dialect::Legacy).set(name, value),
         Family::OneLogin => plain(Client::OneLogin, name, value),
         Family::JumpCloud => plain(Client::JumpCloud, name, value),
         Family::GoogleWorkspace => plain(Client::GoogleWorkspace, name, value),

@@ -103,6 +103,17 @@ pub struct Setup {
     pub seed: u64,
 }
 
+/// How provisioning as a whole is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobState {
+    /// It goes on.
+    Running,
+    /// It is tried again now and then, for the reason that is named (Entra ID).
+    Quarantined(&'static str),
+    /// It was given up (Entra ID: after 28 days in quarantine).
+    Disabled,
+}
+
 /// A simulated identity provider in the middle of a story.
 #[derive(Debug)]
 pub enum Simulator {
@@ -157,7 +168,12 @@ impl Simulator {
     /// An act of the admin. Entra acts upon it in its next cycle, all others at once.
     pub async fn act<W: Wire>(&mut self, act: &Act, wire: &mut W) {
         match self {
-            Self::Entra(entra) => entra.act(act),
+            Self::Entra(entra) => match act {
+                Act::ProvisionOnDemand(key, members) => {
+                    entra.provision_on_demand(key, members, wire).await;
+                }
+                _ => entra.act(act),
+            },
             Self::Okta(okta) => okta.act(act, wire).await,
             Self::Plain(plain) => plain.act(act, wire).await,
         }
@@ -209,10 +225,19 @@ impl Simulator {
         }
     }
 
-    /// Ids that the identity provider itself gives to its people, by person.
+    /// How provisioning as a whole is.
+    pub fn job(&self) -> JobState {
+        match self {
+            Self::Entra(entra) => entra.state(),
+            // The others have no job that could stop.
+            Self::Okta(_) | Self::Plain(_) => JobState::Running,
+        }
+    }
+
+    /// Ids that the identity provider itself gives to its people and groups, by key.
     pub fn own_ids(&self) -> Vec<(String, String)> {
         match self {
-            Self::Entra(_) => Vec::new(),
+            Self::Entra(entra) => entra.object_ids(),
             Self::Okta(okta) => okta.user_ids(),
             Self::Plain(plain) => plain.own_ids(),
         }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::Wire;
 use super::directory::{Attributes, Directory};
-use super::mapping::{Apply, Expression, Mapping, Row, Source, Target};
+use super::mapping::{Apply, Expression, Mapping, Row, Scoping, Source, Target};
 use super::simulator::Setup;
 use crate::scenario::Library;
 use crate::transcript::{
@@ -304,6 +304,7 @@ pub(crate) fn mapping(rows: &[(&str, &str)]) -> Mapping {
         idp: "test".into(),
         users: users.collect(),
         groups: Vec::new(),
+        scope: Scoping::default(),
     }
 }
 

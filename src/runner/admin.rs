@@ -2,6 +2,7 @@
 //! tasks; and how much was sent.
 
 use super::case::Player;
+use crate::idp::JobState;
 use crate::scenario::{JobExpectation, LegitimateOutcome, LogExpectation, Position};
 use crate::transcript::{Finding, Level, LogEntry, LogStatus, Method, Origin};
 
@@ -49,17 +50,34 @@ impl Player<'_> {
     }
 
     fn judge_job(&self, wanted: Option<&(Position, JobExpectation)>) -> Option<Finding> {
-        let (at, _) = wanted?;
-        Some(self.untold(*at, "the state of the job"))
-    }
-
-    /// Something that the simulator does not tell.
-    fn untold(&self, at: Position, what: &str) -> Finding {
-        let idp = self.kind().family().title();
-        Finding {
-            level: Level::Error,
-            ..self.failed(at, format!("{idp} does not tell {what}"), "", "")
+        let (at, wanted) = wanted?;
+        let is = self.idp.job();
+        let is_right = match (wanted, is) {
+            (JobExpectation::Running, JobState::Running)
+            | (JobExpectation::Disabled, JobState::Disabled)
+            | (JobExpectation::Quarantine(None), JobState::Quarantined(_)) => true,
+            (JobExpectation::Quarantine(Some(wanted)), JobState::Quarantined(reason)) => {
+                wanted == reason
+            }
+            _ => false,
+        };
+        if is_right {
+            return None;
         }
+        let expected = match wanted {
+            JobExpectation::Running => "running".to_owned(),
+            JobExpectation::Disabled => "disabled".to_owned(),
+            JobExpectation::Quarantine(None) => "in quarantine".to_owned(),
+            JobExpectation::Quarantine(Some(reason)) => format!("in quarantine: {reason}"),
+        };
+        let got = match is {
+            JobState::Running => "running".to_owned(),
+            JobState::Disabled => "disabled".to_owned(),
+            JobState::Quarantined(reason) => format!("in quarantine: {reason}"),
+        };
+        let idp = self.kind().family().title();
+        let message = format!("the provisioning job of {idp} is not as it should be");
+        Some(self.failed(*at, message, &expected, &got))
     }
 
     fn judge_task(&self, at: Position, key: &str, wanted: Option<&str>) -> Option<Finding> {

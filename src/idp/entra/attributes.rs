@@ -1,18 +1,22 @@
-//! Entra's names for the attributes of a person.
+//! Entra's names for the attributes of people and groups.
 
-use crate::idp::directory::Person;
+use crate::idp::directory::{Group, Person};
 
 /// Entra's attribute name and the directory's.
-const NAMES: [(&str, &str); 19] = [
+const NAMES: [(&str, &str); 25] = [
     ("userPrincipalName", "userName"),
     ("mail", "email"),
+    ("otherMails", "otherEmails"),
     ("mailNickname", "mailNickname"),
     ("givenName", "givenName"),
     ("surname", "familyName"),
     ("displayName", "displayName"),
     ("jobTitle", "title"),
+    ("userType", "userType"),
     ("department", "department"),
+    ("companyName", "organization"),
     ("employeeId", "employeeNumber"),
+    ("appRoleAssignments", "roles"),
     ("preferredLanguage", "preferredLanguage"),
     ("telephoneNumber", "phone"),
     ("mobile", "mobile"),
@@ -23,29 +27,37 @@ const NAMES: [(&str, &str); 19] = [
     ("state", "state"),
     ("postalCode", "postalCode"),
     ("country", "country"),
+    ("usageLocation", "countryCode"),
+    ("extensionAttribute1", "extensionAttribute1"),
 ];
 
-/// Whether the person counts as softly deleted: unassigned, blocked from signing in, or gone
-/// (documented under "Customize attribute mappings": `IsSoftDeleted`).
-pub(super) const fn is_soft_deleted(person: &Person) -> bool {
-    !person.assigned || !person.enabled || person.deleted
+/// Attributes that Entra computes.
+const COMPUTED: [&str; 3] = ["IsSoftDeleted", "accountEnabled", "objectId"];
+
+/// Source attributes of groups.
+pub(crate) const GROUP_ATTRIBUTES: [&str; 4] =
+    ["displayName", "description", "objectId", "mailNickname"];
+
+/// The values of a person's attribute under Entra's name for it; none for what is computed.
+pub(super) fn of_person<'a>(person: &'a Person, name: &str) -> &'a [String] {
+    let known = NAMES.iter().find(|(entra, _)| *entra == name);
+    known.map_or(&[], |(_, ours)| person.values(ours))
 }
 
-/// The value of an attribute under Entra's name for it.
-pub(super) fn attribute(person: &Person, name: &str) -> Option<String> {
-    let truth = |value: bool| Some(if value { "True" } else { "False" }.to_owned());
+/// The values of a group's attribute under Entra's name for it; none for what is computed.
+pub(super) fn of_group(group: &Group, name: &str) -> Vec<String> {
     match name {
-        "IsSoftDeleted" => truth(is_soft_deleted(person)),
-        "accountEnabled" => truth(person.enabled),
-        _ => {
-            let (_, ours) = NAMES.iter().find(|(entra, _)| *entra == name)?;
-            person.attribute(ours).map(str::to_owned)
-        }
+        // A mail nickname has no blanks.
+        "mailNickname" => vec![group.display_name().replace(' ', "")],
+        _ => group
+            .attribute(name)
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
     }
 }
 
-/// Every source attribute that a mapping may name.
+/// Every source attribute of a person that a mapping may name.
 pub(crate) fn attribute_names() -> impl Iterator<Item = &'static str> {
-    let computed = ["IsSoftDeleted", "accountEnabled"];
-    NAMES.into_iter().map(|(entra, _)| entra).chain(computed)
+    NAMES.into_iter().map(|(entra, _)| entra).chain(COMPUTED)
 }

@@ -1,10 +1,22 @@
 //! "Test Connection", and the same credential check at the start of every cycle.
 
 use super::Entra;
-use super::reaction::judge_probe;
+use super::object::matching_rows;
+use super::reaction::{INCOMPATIBLE, content, status_name, undeserializable};
 use super::request;
 use crate::idp::Wire;
-use crate::transcript::{LogStatus, Request};
+use crate::idp::answer::{Listing, remark};
+use crate::transcript::{LogStatus, ObjectKind, Outcome};
+
+/// Why a credential check failed: error code and text.
+pub(super) type Refusal = (&'static str, String);
+
+/// The text for a probe that was answered with 404 (grokability/snipe-it#11913).
+const NOT_FOUND: &str = "An HTTP/404 Not Found response was returned rather than the expected \
+    HTTP/200 OK response. To address this issue, ensure that the tenant URL is correct. The tenant \
+    URL is usually in a format like: https://<>/scim. If this does not resolve the issue, contact \
+    the application developer to ensure their SCIM endpoint conforms with the protocol \
+    https://tools.ietf.org/html/rfc7644#section-3.4.2";
 
 impl Entra {
     /// "Test Connection": the same queries that open every cycle. Returns whether it succeeded.
@@ -17,31 +29,76 @@ impl Entra {
             }
             Err((code, text)) => (LogStatus::Failure, Some(code), text),
         };
-        self.note("Test Connection", None, status, code, text);
+        self.note("Test Connection", status, code, text);
         status == LogStatus::Success
     }
 
     /// Queries for a random value of the first matching attribute, once for each provisioned kind
     /// of object (documented under "Test Connection" for users; that groups are probed too is
-    /// inferred).
+    /// second-hand).
     pub(super) async fn probe<W: Wire>(
         &mut self,
         place: &str,
         wire: &mut W,
-    ) -> Result<(), (&'static str, String)> {
-        let rows = self.matching_rows();
-        let attribute = rows.first().map_or("userName", |(target, _)| target);
-        let guid = self.ids.guid();
-        let mut queries = vec![request::match_users(&self.settings, attribute, &guid)];
-        if !self.mapping.groups.is_empty() {
+    ) -> Result<(), Refusal> {
+        for (kind, usual) in [
+            (ObjectKind::User, "userName"),
+            (ObjectKind::Group, "displayName"),
+        ] {
+            if kind == ObjectKind::Group && self.mapping.groups.is_empty() {
+                continue;
+            }
             let guid = self.ids.guid();
-            queries.push(request::match_groups(&self.settings, &guid));
-        }
-        for query in queries {
-            let Request { target, .. } = &query;
-            let target = target.clone();
+            let rows = matching_rows(&self.mapping, kind);
+            let attribute = rows.first().map_or(usual, |row| row.target.path.as_str());
+            let query = request::find(&self.settings, kind, attribute, &guid);
+            let target = query.target.clone();
             judge_probe(place, &target, &wire.send(query).await)?;
         }
         Ok(())
+    }
+}
+
+/// What a credential check comes to: `Err` holds the error code and what went wrong. The text that
+/// the admin sees begins with where it went wrong, which `place` gives.
+fn judge_probe(place: &str, target: &str, outcome: &Outcome) -> Result<(), Refusal> {
+    const FAILURE: &str = "SystemForCrossDomainIdentityManagementCredentialValidationFailure";
+    const UNAVAILABLE: &str =
+        "SystemForCrossDomainIdentityManagementCredentialValidationUnavailable";
+    let response = match outcome {
+        Outcome::Response(response) => response,
+        Outcome::Failure(failure) => {
+            let text = format!(
+                "{place}An error occurred while sending the request{}",
+                remark(&failure.message)
+            );
+            return Err((UNAVAILABLE, text));
+        }
+    };
+    match response.status {
+        200..=299 => {
+            let why = match response.json() {
+                None => "it is not JSON".to_owned(),
+                Some(body) => match Listing::read(&body) {
+                    Ok(_) => return Ok(()),
+                    Err(why) => why,
+                },
+            };
+            let text = format!("{place}{}", undeserializable(response, &why));
+            Err((INCOMPATIBLE, text))
+        }
+        404 => Err((INCOMPATIBLE, NOT_FOUND.to_owned())),
+        status => {
+            // Printed so in Microsoft's ECMA troubleshooting article: quotes raw, no headers.
+            let text = format!(
+                "{place}Received response from Web resource. Resource: {} Operation: GET Response \
+                 Status Code: {} Response Headers: Response Content: {}",
+                target.replace("%22", "\""),
+                status_name(status),
+                content(response)
+            );
+            let is_down = (500..=599).contains(&status);
+            Err((if is_down { UNAVAILABLE } else { FAILURE }, text))
+        }
     }
 }

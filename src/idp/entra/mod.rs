@@ -8,18 +8,35 @@
 mod attributes;
 mod connect;
 mod cycle;
+mod deletions;
+mod demand;
+mod differences;
+mod export;
+mod job;
+mod members;
+mod object;
+mod process;
+mod quarantine;
 mod reaction;
+mod reading;
+mod references;
 mod request;
 mod resource;
 mod retry;
+mod roles;
+mod rows;
+mod set;
 mod settings;
+mod tenant;
+mod values;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attributes::attribute_names;
-pub use cycle::Entra;
+pub(crate) use attributes::{GROUP_ATTRIBUTES, attribute_names};
+pub use job::Entra;
 pub use settings::{
-    Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, PatchOrder, Primary, Retries,
-    Settings, Transport,
+    Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, ManagerForm,
+    ManagerRemoval, MemberBatch, MemberForm, PatchOrder, Primary, Retries, RoleName, Settings,
+    Thresholds, Transport,
 };

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::{Dialect, PatchOrder, Settings};
-use crate::transcript::{Body, Header, HeaderValue, Method, Request};
+use crate::transcript::{Body, Header, HeaderValue, Method, ObjectKind, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -13,57 +13,75 @@ const MEDIA_TYPE: &str = "application/scim+json";
 /// The tenant URL flag of the dialect that follows RFC 7644.
 const FLAG: &str = "aadOptscim062020";
 
-/// A query for the users whose attribute equals the value.
+/// A query for the objects whose attribute equals the value.
 ///
 /// `GET /Users?filter=userName+eq+%22ada%40example.com%22`: blanks as `+`, quotes and everything
 /// else that is special percent-encoded (observed, AzureAD/SCIMReferenceCode#63). Matching queries
-/// carry neither `startIndex` nor `count`.
-pub(super) fn match_users(settings: &Settings, attribute: &str, value: &str) -> Request {
-    let query = format!("filter={}", equals(attribute, value));
-    request(settings, Method::Get, "/Users", Some(&query), None)
+/// carry neither `startIndex` nor `count`. Groups are asked for without members, and the order of
+/// the two parameters is Microsoft's own (tutorial, "Get group by displayName").
+pub(super) fn find(settings: &Settings, kind: ObjectKind, attribute: &str, value: &str) -> Request {
+    let filter = format!("{attribute} eq {}", Value::from(value));
+    let filter: String = form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+    let query = match without_members(kind) {
+        Some(first) => format!("{first}&filter={filter}"),
+        None => format!("filter={filter}"),
+    };
+    request(settings, Method::Get, endpoint(kind), Some(&query), None)
 }
 
-/// A query for groups by name; the order of the two parameters is Microsoft's own (tutorial,
-/// "Get group by displayName").
-pub(super) fn match_groups(settings: &Settings, name: &str) -> Request {
-    let filter = equals("displayName", name);
-    let query = format!("excludedAttributes=members&filter={filter}");
-    request(settings, Method::Get, "/Groups", Some(&query), None)
+/// Reads one object.
+pub(super) fn read(settings: &Settings, kind: ObjectKind, id: &str) -> Request {
+    let query = without_members(kind);
+    request(settings, Method::Get, &path(kind, id), query, None)
 }
 
-/// Reads one user.
-pub(super) fn read_user(settings: &Settings, id: &str) -> Request {
-    request(settings, Method::Get, &user_path(id), None, None)
-}
-
-/// Creates a user.
-pub(super) fn create_user(settings: &Settings, resource: &Map<String, Value>) -> Request {
+/// Creates an object.
+pub(super) fn create(
+    settings: &Settings,
+    kind: ObjectKind,
+    resource: &Map<String, Value>,
+) -> Request {
     let body = Value::Object(resource.clone()).to_string().into();
-    request(settings, Method::Post, "/Users", None, Some(body))
+    request(settings, Method::Post, endpoint(kind), None, Some(body))
 }
 
-/// Modifies a user.
-pub(super) fn patch_user(settings: &Settings, id: &str, operations: Vec<Value>) -> Request {
+/// Modifies an object.
+pub(super) fn patch(
+    settings: &Settings,
+    kind: ObjectKind,
+    id: &str,
+    operations: &[Value],
+) -> Request {
     let body = match settings.patch_order {
         PatchOrder::SchemasFirst => json!({ "schemas": [PATCH_OP], "Operations": operations }),
         PatchOrder::OperationsFirst => json!({ "Operations": operations, "schemas": [PATCH_OP] }),
     };
     let body = Some(body.to_string().into());
-    request(settings, Method::Patch, &user_path(id), None, body)
+    request(settings, Method::Patch, &path(kind, id), None, body)
 }
 
-/// Removes a user.
-pub(super) fn delete_user(settings: &Settings, id: &str) -> Request {
-    request(settings, Method::Delete, &user_path(id), None, None)
+/// Removes an object.
+pub(super) fn delete(settings: &Settings, kind: ObjectKind, id: &str) -> Request {
+    request(settings, Method::Delete, &path(kind, id), None, None)
 }
 
-fn equals(attribute: &str, value: &str) -> String {
-    let filter = format!("{attribute} eq {}", Value::from(value));
-    form_urlencoded::byte_serialize(filter.as_bytes()).collect()
+const fn endpoint(kind: ObjectKind) -> &'static str {
+    match kind {
+        ObjectKind::User => "/Users",
+        ObjectKind::Group => "/Groups",
+    }
 }
 
-fn user_path(id: &str) -> String {
-    format!("/Users/{}", crate::idp::path_segment(id))
+/// Entra never asks for the members of a group (tutorial, "Get group").
+const fn without_members(kind: ObjectKind) -> Option<&'static str> {
+    match kind {
+        ObjectKind::User => None,
+        ObjectKind::Group => Some("excludedAttributes=members"),
+    }
+}
+
+fn path(kind: ObjectKind, id: &str) -> String {
+    format!("{}/{}", endpoint(kind), crate::idp::path_segment(id))
 }
 
 /// Adds query and headers. Entra sends the token, for bodies the media type, and no `User-Agent`

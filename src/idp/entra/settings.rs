@@ -77,6 +77,93 @@ pub enum Retries {
     EveryCycle,
 }
 
+/// How the elements of a legacy membership change are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberForm {
+    /// `{"value":"…"}`, as in the compatibility article.
+    Value,
+    /// `{"$ref":null,"value":"…"}`, as in the tutorial and in captures of 2019 and 2020
+    /// (Azure/AzureAD-BYOA-Provisioning-Samples#24).
+    RefNull,
+}
+
+/// How several changed members of one group are sent; the documentation leaves it to the target to
+/// take them in any number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberBatch {
+    /// One PATCH for each member, as two implementers see it (grokability/snipe-it#19115).
+    OneEach,
+    /// One operation with all members as its value.
+    OneOperation,
+    /// One operation for each member, all in one PATCH.
+    ManyOperations,
+}
+
+/// How a manager is set in the legacy dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ManagerForm {
+    /// The bare id of the manager (Captain-P-Goldfish/SCIM-SDK#541 and #686, Microsoft Q&A 188003).
+    Text,
+    /// A list of one object, under the name `manager` without URN, as older documentation has it.
+    Elements,
+}
+
+/// How a manager is taken away. Microsoft documents none of the forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ManagerRemoval {
+    /// `remove` of `manager[value eq "…"]`, without URN: the only form that was captured
+    /// (thomaspoignant/scim-patch#453, with the flag).
+    FilteredRemove,
+    /// `replace` with an empty text, as in Microsoft's test workflow for gallery applications.
+    EmptyText,
+    /// `replace` with `{"value":""}`, as Microsoft's SCIM validator sends it.
+    EmptyObject,
+}
+
+/// The name of the member of a role that people read; Microsoft prints both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleName {
+    /// `displayName`, as for `AppRoleAssignmentsComplex`.
+    DisplayName,
+    /// `display`, as RFC 7643 §2.4 has it.
+    Display,
+}
+
+/// What a job may do to one kind of object: the boxes under "Target object actions". All are
+/// ticked in a new application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actions {
+    /// Objects that are not found are created.
+    pub create: bool,
+    /// Objects that differ are written, which includes disabling.
+    pub update: bool,
+    /// Objects that are gone for good are deleted.
+    pub delete: bool,
+}
+
+impl Actions {
+    /// All boxes ticked.
+    pub const ALL: Self = Self {
+        create: true,
+        update: true,
+        delete: true,
+    };
+}
+
+/// From when on failures of objects put the whole job into quarantine ("Application provisioning
+/// in quarantine status").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thresholds {
+    /// Below so many failures nothing is evaluated.
+    pub escrow_minimum: usize,
+    /// Percentage of failed objects that is too high.
+    pub escrow_proportion: usize,
+    /// Number of failures, those of references left out, that is too high.
+    pub escrow_base: usize,
+    /// Number of all failures that is too high.
+    pub escrow_total: usize,
+}
+
 /// Settings of the HTTP level.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transport {
@@ -91,6 +178,10 @@ pub struct Transport {
 }
 
 /// Settings of one provisioning job.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a habit of its own that is there or not"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// PATCH dialect.
@@ -125,6 +216,41 @@ pub struct Settings {
     pub honours_retry_after: bool,
     /// When failed objects are tried again.
     pub retries: Retries,
+    /// Whether a request that creates a group carries `"members":[]`: a capture of 2021 does
+    /// (Microsoft Q&A 637791), the tutorial's example does not.
+    pub empty_members: bool,
+    /// Elements of legacy membership changes.
+    pub member_form: MemberForm,
+    /// Several members of one group.
+    pub member_batch: MemberBatch,
+    /// Whether a group that is answered with its members, although they were excluded, is an error.
+    /// The list of error codes says so; how strictly the client holds to it is not published.
+    pub refuses_members: bool,
+    /// How a manager is set.
+    pub manager_form: ManagerForm,
+    /// How a manager is taken away.
+    pub manager_removal: ManagerRemoval,
+    /// How the name of a role is called in `AppRoleAssignmentsComplex`.
+    pub role_name: RoleName,
+    /// Form of `primary` in a role on creation: Microsoft documents a boolean, its validator sends
+    /// a text.
+    pub primary_role: BooleanForm,
+    /// What may be done to users.
+    pub user_actions: Actions,
+    /// What may be done to groups.
+    pub group_actions: Actions,
+    /// `SkipOutOfScopeDeletions`: who leaves the scope is left as they are.
+    pub skip_out_of_scope_deletions: bool,
+    /// Whether users are deleted where they would be disabled, as gallery applications have it
+    /// whose users cannot be disabled.
+    pub deletes_instead_of_disabling: bool,
+    /// Accidental deletion prevention: more disables and deletes in one cycle are held back.
+    pub accidental_deletions: Option<usize>,
+    /// When failures put the job into quarantine.
+    pub thresholds: Thresholds,
+    /// How often the credential check is repeated when somebody is provisioned on demand: three
+    /// times in the one published log (AzureAD/SCIMReferenceCode#63).
+    pub on_demand_probes: usize,
 }
 
 impl Settings {
@@ -148,6 +274,26 @@ impl Settings {
             reads_after_match: false,
             honours_retry_after: true,
             retries: Retries::Escrow,
+            empty_members: true,
+            member_form: MemberForm::Value,
+            member_batch: MemberBatch::OneEach,
+            refuses_members: true,
+            manager_form: ManagerForm::Text,
+            manager_removal: ManagerRemoval::FilteredRemove,
+            role_name: RoleName::DisplayName,
+            primary_role: BooleanForm::Boolean,
+            user_actions: Actions::ALL,
+            group_actions: Actions::ALL,
+            skip_out_of_scope_deletions: false,
+            deletes_instead_of_disabling: false,
+            accidental_deletions: None,
+            thresholds: Thresholds {
+                escrow_minimum: 5_000,
+                escrow_proportion: 40,
+                escrow_base: 40_000,
+                escrow_total: 60_000,
+            },
+            on_demand_probes: 3,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod expression;
 mod model;
 mod scope;
+mod scoping;
 mod target;
 
 pub use expression::{
@@ -10,5 +11,7 @@ pub use expression::{
 };
 pub use model::{Apply, Mapping, Row, Source};
 pub use scope::Scope;
+pub use scoping::{Clause, Condition, Pattern, Scoping, ScopingFilters};
+pub(crate) use scoping::{ClauseError, OPERATORS};
 pub use target::Target;
 pub(crate) use target::member;

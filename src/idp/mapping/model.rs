@@ -1,7 +1,7 @@
 //! Attribute mappings as data.
 
 use super::expression::{Evaluated, EvaluationError, Expression};
-use super::{Scope, Target};
+use super::{Scope, Scoping, Target};
 
 /// Which attributes flow from an identity provider to a target.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Mapping {
     /// Rows for groups; none when groups are not provisioned. Okta pushes groups whatever stands
     /// here.
     pub groups: Vec<Row>,
+    /// Which users and groups are provisioned at all (Entra ID).
+    pub scope: Scoping,
 }
 
 /// One row of a mapping.

@@ -200,6 +200,10 @@ fn object(value: &mut Value) -> Option<&mut Map<String, Value>> {
 fn selects(element: &Value, name: &str, wanted: &Value) -> bool {
     match (member(element, name), wanted) {
         (Some(Value::String(have)), Value::String(wanted)) => have.eq_ignore_ascii_case(wanted),
+        // Entra's paths have booleans as text: `roles[primary eq "True"]`.
+        (Some(Value::Bool(have)), Value::String(wanted)) => {
+            wanted.eq_ignore_ascii_case(if *have { "true" } else { "false" })
+        }
         (Some(have), wanted) => have == wanted,
         (None, _) => false,
     }
@@ -269,6 +273,10 @@ mod tests {
         assert_eq!(get("nickName"), None);
         assert_eq!(get("emails[type eq \"work\"].value"), Some(json!("v")));
         assert_eq!(get("emails[type eq \"home\"].value"), None);
+        let roles = json!({ "roles": [{ "primary": false, "value": "a" },
+            { "primary": true, "value": "b" }] });
+        let primary = Target::parse("roles[primary eq \"True\"].value").unwrap();
+        assert_eq!(primary.get(&roles), Some(&json!("b")));
     }
 
     #[test]

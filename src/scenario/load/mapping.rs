@@ -11,6 +11,7 @@ use super::problems::Problems;
 use super::raw::word;
 use super::read::{Read, record};
 use super::references::check_path;
+use super::scoping::scoping;
 use crate::idp::mapping::{Apply, Expression, Mapping, Row, Source, Target};
 use crate::idp::{Family, IdpKind};
 use crate::scenario::diagnostic::LoadError;
@@ -28,6 +29,33 @@ record! {
         /// Rows for groups; without them groups are not provisioned.
         #[schemars(length(min = 1))]
         "groups" groups: Option<At<Vec<At<RawRow>>>>,
+        /// Scoping filters (Entra ID): which objects are provisioned at all.
+        "scope" scope: Option<At<RawScope>>,
+    }
+}
+
+record! {
+    /// Scoping filters. Each is a list of clauses that must all hold; one filter of several must
+    /// hold.
+    #[schemars(rename = "scope", deny_unknown_fields)]
+    RawScope as "`scope`" {
+        /// Filters for users.
+        "users" users: Option<Vec<Vec<At<RawClause>>>>,
+        /// Filters for groups.
+        "groups" groups: Option<Vec<Vec<At<RawClause>>>>,
+    }
+}
+
+record! {
+    /// One condition of a scoping filter.
+    #[schemars(rename = "clause", deny_unknown_fields)]
+    RawClause as "the clause" {
+        /// Attribute of the identity provider, under its own name.
+        "attribute" attribute: At<String>,
+        /// Operator as the portal names it, for example `EQUALS` or `IS NOT NULL`.
+        "operator" operator: At<String>,
+        /// What the attribute is compared with; left out for operators that begin with `IS`.
+        "value" value: Option<At<String>>,
     }
 }
 
@@ -114,17 +142,19 @@ pub(super) fn compile(
     let groups = raw.groups.as_ref().map_or_else(Vec::new, |raw| {
         rows(raw, Object::Group, family, &mut problems)
     });
+    let scope = scoping(raw.scope.as_ref(), family, &mut problems);
     problems.finish(Mapping {
         name: name.to_owned(),
         idp: family.name().to_owned(),
         users,
         groups,
+        scope,
     })
 }
 
 /// What rows are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Object {
+pub(super) enum Object {
     User,
     Group,
 }
@@ -139,7 +169,7 @@ impl Object {
     }
 
     /// Source attributes that rows may name.
-    fn attributes(self, family: Family) -> Vec<&'static str> {
+    pub(super) fn attributes(self, family: Family) -> Vec<&'static str> {
         match self {
             Self::User => family.attributes(),
             Self::Group => family.group_attributes().to_vec(),
@@ -235,7 +265,7 @@ fn target(target: &At<String>, problems: &mut Problems) -> Option<Target> {
 }
 
 /// Notes a source attribute that the identity provider does not have. `note` knows where it is.
-fn check_attribute(name: &str, known: &[&str], note: impl FnOnce(String, &str, String)) {
+pub(super) fn check_attribute(name: &str, known: &[&str], note: impl FnOnce(String, &str, String)) {
     if !known.contains(&name) {
         let hint = did_you_mean(name, known.iter().copied())
             .unwrap_or_else(|| format!("it has {}", listed(known.iter().copied(), "and")));

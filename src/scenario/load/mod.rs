@@ -13,6 +13,7 @@ mod raw;
 mod read;
 mod references;
 mod scenario;
+mod scoping;
 #[cfg(test)]
 pub(super) mod tests;
 mod yaml;

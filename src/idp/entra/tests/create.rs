@@ -152,6 +152,7 @@ async fn missing_values_may_be_null() {
         "phoneNumbers",
         "employeeNumber",
         "department",
+        "manager",
     ];
     for name in nulls {
         assert!(

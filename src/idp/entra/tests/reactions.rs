@@ -5,7 +5,8 @@ use serde_json::json;
 
 use super::support::{LEGACY, Story, user};
 use crate::idp::entra::Settings;
-use crate::idp::testing::{answer, empty, failure, list, refusal, text, throttled};
+use crate::idp::simulator::JobState;
+use crate::idp::testing::{Script, answer, empty, failure, list, refusal, text, throttled};
 use crate::transcript::{FailureKind, Outcome};
 
 const INCOMPATIBLE: &str = "SystemForCrossDomainIdentityManagementServiceIncompatible";
@@ -332,4 +333,58 @@ async fn retry_after_may_be_ignored() {
     story.cycle([list(&[]), throttled(Some("3"))]).await;
     assert_eq!(story.wire.pauses, [0_u64; 0]);
     assert!(story.log()[0].starts_with("failure create ada [TooManyRequests] "));
+}
+
+#[tokio::test]
+async fn any_other_status_is_a_bad_response() {
+    for status in [302, 412, 428, 418] {
+        let entry = created(refusal(status, "")).await;
+        let code = "SystemForCrossDomainIdentityManagementBadResponse";
+        assert!(
+            entry.starts_with(&format!("failure create ada [{code}] ")),
+            "{entry}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_several_for_one_user_is_too_many() {
+    let entry = read(list(&[user(json!({})), user(json!({}))])).await;
+    let code = "SystemForCrossDomainIdentityManagementMultipleEntriesInResponse";
+    assert!(
+        entry.starts_with(&format!("failure update ada [{code}] ")),
+        "{entry}"
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_expires_within_a_cycle_ends_in_quarantine() {
+    let mut story = Story::small(LEGACY);
+    story.assign();
+    story.cycle([list(&[]), refusal(401, "expired")]).await;
+    assert!(story.log()[0].starts_with("failure create ada [Unauthorized] "));
+    assert_eq!(story.job.state(), JobState::Running);
+    story.wire = Script::answering(|_| Some(refusal(401, "expired")));
+    assert_eq!(story.cycle([]).await, [""; 0]);
+    assert!(story.log()[0].starts_with("failure Quarantine "));
+    assert_eq!(
+        story.job.state(),
+        JobState::Quarantined("EncounteredQuarantineException")
+    );
+}
+
+#[tokio::test]
+async fn after_a_time_out_the_account_is_looked_for_again() {
+    let mut story = Story::small(LEGACY);
+    story.assign();
+    story
+        .cycle([list(&[]), failure(FailureKind::Timeout)])
+        .await;
+    assert_eq!(story.job.link("ada"), None);
+    let lines = story.cycle([list(&[user(json!({}))])]).await;
+    assert_eq!(
+        lines,
+        ["GET /Users?filter=userName+eq+%22ada.t%40example.com%22"]
+    );
+    assert_eq!(story.job.link("ada"), Some("u-1"));
 }
