@@ -42,8 +42,9 @@ pub(super) struct RunArgs {
     #[arg(value_name = "SELECTOR")]
     pub(super) selectors: Vec<String>,
 
-    /// Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-aiw,
-    /// onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic
+    /// Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-put,
+    /// okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak,
+    /// generic
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) idp: Vec<String>,
 

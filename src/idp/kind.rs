@@ -56,10 +56,22 @@ table! {
             title: "Okta, catalog application",
             family: Family::Okta,
         }
+        /// Okta, an application of the catalog for which PATCH is switched off.
+        OktaPut {
+            name: "okta-put",
+            title: "Okta, catalog application without PATCH",
+            family: Family::Okta,
+        }
         /// Okta, an application of the App Integration Wizard: PUT for everything.
         OktaAiw {
             name: "okta-aiw",
             title: "Okta, App Integration Wizard application",
+            family: Family::Okta,
+        }
+        /// Okta, an application of the OIN Wizard: PATCH for everything.
+        OktaWizard {
+            name: "okta-wizard",
+            title: "Okta, OIN Wizard application with PATCH",
             family: Family::Okta,
         }
         /// OneLogin, "SCIM Provisioner with SAML (SCIM v2)".

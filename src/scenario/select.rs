@@ -388,8 +388,8 @@ mod tests {
         assert_eq!(
             idps(&["okta-aw"]).unwrap_err().to_string(),
             "unknown identity provider `okta-aw`, expected `entra`, `entra-rfc`, `okta`, \
-             `okta-aiw`, `onelogin`, `jumpcloud`, `google-workspace`, `pingone`, `authentik`, \
-             `keycloak` or `generic`; did you mean `okta-aiw`?"
+             `okta-put`, `okta-aiw`, `okta-wizard`, `onelogin`, `jumpcloud`, `google-workspace`, \
+             `pingone`, `authentik`, `keycloak` or `generic`; did you mean `okta-aiw`?"
         );
     }
 

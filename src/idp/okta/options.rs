@@ -1,9 +1,9 @@
 //! Settings by name, as scenarios spell them.
 
 use super::settings::{
-    Assignment, Authorization, Deprovisioning, EmptyValue, GroupNotFound, GroupPatchValue,
-    ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordSync, PatchValue,
-    ProfilePatch, QueryEncoding, Settings,
+    Assignment, Authorization, Deprovisioning, EmptyValue, GroupFound, GroupNotFound,
+    GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordSync,
+    PatchValue, ProfilePatch, QueryEncoding, Settings,
 };
 
 /// A setting with a few values, each with a name.
@@ -34,6 +34,7 @@ words! {
     ListKeys { "any-case" => Self::AnyCase, "as-specified" => Self::AsSpecified }
     NoResources { "failure" => Self::Failure, "nobody" => Self::Nobody }
     GroupNotFound { "nobody" => Self::Nobody, "failure" => Self::Failure }
+    GroupFound { "failure" => Self::Failure, "linked" => Self::Linked }
     Paging { "by-count" => Self::ByCount, "by-items" => Self::ByItems }
     PatchValue { "active" => Self::Active, "with-identity" => Self::WithIdentity }
     ProfilePatch { "pathless" => Self::Pathless, "pathed" => Self::Pathed }
@@ -88,6 +89,9 @@ const ALL: &[(&str, Setter)] = &[
     }),
     ("group-not-found", |all, word| {
         choose(&mut all.group_not_found, word)
+    }),
+    ("group-found", |all, word| {
+        choose(&mut all.group_found, word)
     }),
     ("paging", |all, word| choose(&mut all.paging, word)),
     ("patch-value", |all, word| {

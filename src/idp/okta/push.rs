@@ -10,7 +10,7 @@ use super::listing::PageError;
 use super::message::{code, why};
 use super::push_write::{GroupFailed, Write};
 use super::tasks::TaskKind;
-use super::{GroupNotFound, Okta, group_request as request};
+use super::{GroupFound, GroupNotFound, Okta, group_request as request};
 use crate::idp::Wire;
 use crate::idp::answer::{id_of, remark};
 use crate::idp::directory::Group;
@@ -192,6 +192,19 @@ impl Okta {
     async fn create_group<W: Wire>(&mut self, group: &Group, wire: &mut W) {
         let result = match self.find_group(group, wire).await {
             Ok(Some(id)) => {
+                if self.settings.group_found == GroupFound::Failure {
+                    let failed = GroupFailed {
+                        event: ADD,
+                        code: "group exists".into(),
+                        text: format!(
+                            "Error while creating user group {}: the application has a group of \
+                             that name",
+                            group.display_name()
+                        ),
+                    };
+                    self.push_failed(group, failed, Failure::Creation);
+                    return;
+                }
                 self.set_group(&group.key, id);
                 self.write(&group.key, Write::Everything, wire).await;
                 return;
@@ -206,7 +219,6 @@ impl Okta {
     }
 
     /// A group of that name, from the list when groups are imported (lab notes), else by a query.
-    /// That one which is found is taken is inferred.
     async fn find_group<W: Wire>(
         &mut self,
         group: &Group,

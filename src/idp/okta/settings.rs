@@ -100,6 +100,15 @@ pub enum GroupNotFound {
     Failure,
 }
 
+/// What becomes of a group whose name the target has already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupFound {
+    /// It cannot be pushed: the admin has to link it ("Group Push prerequisites", Okta help).
+    Failure,
+    /// It is linked with the one that was found (inferred).
+    Linked,
+}
+
 /// How an import gets from one page to the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paging {
@@ -219,6 +228,8 @@ pub struct Settings {
     pub no_resources: NoResources,
     /// Meaning of 404 to the lookup of a group.
     pub group_not_found: GroupNotFound,
+    /// A group whose name the target has already.
+    pub group_found: GroupFound,
     /// Steps of an import.
     pub paging: Paging,
     /// Value of an activation PATCH.
@@ -270,6 +281,7 @@ impl Settings {
             list_keys: ListKeys::AnyCase,
             no_resources: NoResources::Failure,
             group_not_found: GroupNotFound::Nobody,
+            group_found: GroupFound::Failure,
             paging: Paging::ByCount,
             patch_value: PatchValue::Active,
             profile_patch: ProfilePatch::Pathless,

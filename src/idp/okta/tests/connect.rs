@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::support::{SMALL, catalog, wizard};
-use crate::idp::okta::{ListKeys, Okta, Settings};
+use super::support::{SMALL, catalog, catalog_put, oin_wizard, wizard};
+use crate::idp::okta::{Authorization, ListKeys, Okta, Settings};
+use crate::idp::simulator::Act;
 use crate::idp::testing::{
-    Script, answer, empty, failure, http, list, mapping, refusal, setup, text, written,
+    Script, answer, empty, failure, http, list, mapping, refusal, setup, text, throttled, written,
 };
 use crate::transcript::{FailureKind, Outcome};
 
@@ -70,6 +71,81 @@ async fn importing_groups_lists_them() {
 }
 
 #[tokio::test]
+async fn credentials_have_four_forms() {
+    for (authorization, wanted) in [
+        (Authorization::Bearer, "<token>"),
+        (Authorization::Raw, "<raw>"),
+        (Authorization::Basic, "Basic <base64>"),
+        (Authorization::Doubled, "Bearer Bearer <raw>"),
+    ] {
+        let mut app = app(Settings {
+            authorization,
+            ..catalog()
+        });
+        let mut wire = Script::answering(|_| Some(list(&[])));
+        app.connect(&mut wire).await;
+        app.act(&Act::Assign("ines".into()), &mut wire).await;
+        for request in wire.take() {
+            let header = request
+                .lines()
+                .find(|line| line.starts_with("Authorization"));
+            assert_eq!(header, Some(&*format!("Authorization: {wanted}")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_kind_of_application_asks_the_same() {
+    for settings in [catalog_put(), oin_wizard()] {
+        let mut app = app(settings);
+        let mut wire = Script::of([list(&[]), list(&[]), list(&[])]);
+        assert!(app.connect(&mut wire).await);
+        assert_eq!(wire.lines(), ["GET /Users?startIndex=1&count=2"; 3]);
+    }
+}
+
+#[tokio::test]
+async fn settings_of_a_scenario_count() {
+    let mut setup = setup("ines", &[], mapping(SMALL));
+    setup.settings = vec![("label".into(), "Bakery".into())];
+    let mut app = Okta::new(catalog(), setup);
+    app.connect(&mut Script::answering(|_| Some(list(&[]))))
+        .await;
+    assert!(written(app.log())[0].ends_with(" Bakery was verified successfully!"));
+}
+
+#[tokio::test]
+async fn groups_that_cannot_be_listed_end_the_configuration() {
+    let settings = Settings {
+        import_groups: true,
+        ..catalog()
+    };
+    for (outcome, text) in [
+        (
+            refusal(403, "no"),
+            "[Forbidden] Error authenticating: Forbidden. Errors reported by remote server: no",
+        ),
+        (
+            answer(200, json!([])),
+            "[null] Error authenticating: null (scimulate: `Resources` is missing)",
+        ),
+    ] {
+        let mut app = app(settings.clone());
+        let mut wire = Script::of([list(&[]), list(&[]), list(&[]), outcome]);
+        assert!(!app.connect(&mut wire).await);
+        assert_eq!(written(app.log()), [format!("{FAILED} {text}")]);
+    }
+}
+
+#[tokio::test]
+async fn a_throttled_test_is_paused() {
+    let mut app = app(catalog());
+    let mut wire = Script::of([throttled(Some("4")), list(&[]), list(&[]), list(&[])]);
+    assert!(app.connect(&mut wire).await);
+    assert_eq!(wire.pauses, [4]);
+}
+
+#[tokio::test]
 async fn no_answer_is_null() {
     for kind in [FailureKind::Dns, FailureKind::Connect, FailureKind::Tls] {
         assert_eq!(
@@ -86,6 +162,10 @@ async fn refusals_show_phrase_and_detail() {
             refusal(401, "invalid token"),
             "[Unauthorized] Error authenticating: Unauthorized. Errors reported by remote server: \
              invalid token",
+        ),
+        (
+            refusal(400, "no"),
+            "[Bad Request] Error authenticating: Bad Request. Errors reported by remote server: no",
         ),
         (
             refusal(404, ""),

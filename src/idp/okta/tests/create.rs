@@ -1,8 +1,11 @@
 //! Requests that create a user.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::support::{BARE, INES, LOOKUP, SMALL, Story, body, catalog, user, wizard};
+use crate::idp::directory::Directory;
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, bundled, http, list, mapping, setup};
 
@@ -43,12 +46,12 @@ async fn the_whole_request() {
                 "title":"Baker",
                 "displayName":"Ines Moreau",
                 "phoneNumbers":[{"primary":true,"value":"+1 555 0100","type":"work"}],
-                "addresses":[{"primary":true,"streetAddress":"1 Mill Rd","type":"work",
+                "addresses":[{"primary":true,"type":"work","streetAddress":"1 Mill Rd",
                 "locality":"Ithaca","region":"NY","postalCode":"14850","country":"US"}],
                 "preferredLanguage":"en",
+                "locale":"en_US",
                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
                 {"employeeNumber":"17","department":"Ovens"},
-                "locale":"en_US",
                 "externalId":"<okta id>",
                 "groups":[],
                 "password":"<8 alphanumerics>",
@@ -69,6 +72,94 @@ async fn attributes_without_value_are_left_out() {
             r#""password":"<8 alphanumerics>","active":true}"#
         )
     );
+}
+
+/// Somebody with a value for every row of a mapping, and a manager.
+fn complete(mapping: &str) -> Story {
+    let mut person = INES.to_vec();
+    person.extend([
+        ("middleName", "Maria"),
+        ("nickName", "Nini"),
+        ("userType", "Employee"),
+        ("timezone", "Europe/Paris"),
+        ("costCenter", "7"),
+        ("organization", "Orchard"),
+        ("division", "North"),
+        ("manager", "omar"),
+        ("otherEmails", "ines@home.example"),
+        ("mobile", "+1 555 0199"),
+        ("extensionAttribute1", "B-17"),
+    ]);
+    let mut setup = setup("ines", &person, bundled(mapping));
+    let mut directory = Directory::clone(&setup.directory);
+    let omar = [
+        ("userName", "omar@orchard.example"),
+        ("displayName", "Omar Haddad"),
+    ];
+    let omar = omar.map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
+    directory
+        .people
+        .insert("omar".into(), omar.into_iter().collect());
+    setup.directory = Arc::new(directory);
+    Story::of(catalog(), setup)
+}
+
+#[tokio::test]
+async fn every_row_of_the_template_in_its_order() {
+    assert_eq!(
+        created(complete("okta-default")).await,
+        [
+            r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","#,
+            r#""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"],"#,
+            r#""userName":"ines.t@orchard.example","#,
+            r#""name":{"givenName":"Ines","familyName":"Moreau","middleName":"Maria"},"#,
+            r#""emails":[{"primary":true,"value":"ines.moreau.t@orchard.example","type":"work"}],"#,
+            r#""title":"Baker","displayName":"Ines Moreau","nickName":"Nini","#,
+            r#""phoneNumbers":[{"primary":true,"value":"+1 555 0100","type":"work"}],"#,
+            r#""addresses":[{"primary":true,"type":"work","streetAddress":"1 Mill Rd","#,
+            r#""locality":"Ithaca","region":"NY","postalCode":"14850","country":"US"}],"#,
+            r#""preferredLanguage":"en","locale":"en_US","timezone":"Europe/Paris","#,
+            r#""userType":"Employee","#,
+            r#""urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"#,
+            r#""employeeNumber":"17","costCenter":"7","organization":"Orchard","#,
+            r#""division":"North","department":"Ovens","#,
+            r#""manager":{"value":"omar.t@orchard.example","displayName":"Omar Haddad"}},"#,
+            r#""externalId":"<okta id>","groups":[],"password":"<8 alphanumerics>","active":true}"#,
+        ]
+        .concat()
+    );
+}
+
+#[tokio::test]
+async fn secondary_mails_and_custom_attributes_are_rows_that_admins_add() {
+    assert_eq!(
+        created(complete("okta-custom")).await,
+        [
+            r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","#,
+            r#""urn:example:params:scim:schemas:extension:badge:2.0:User"],"#,
+            r#""userName":"ines.t@orchard.example","#,
+            r#""name":{"givenName":"Ines","familyName":"Moreau"},"#,
+            r#""emails":[{"primary":true,"value":"ines.moreau.t@orchard.example","type":"work"},"#,
+            r#"{"primary":false,"value":"ines.t@home.example","type":"home"}],"#,
+            r#""phoneNumbers":[{"primary":true,"value":"+1 555 0100"},"#,
+            r#"{"primary":false,"value":"+1 555 0199"}],"#,
+            r#""nickName":"Nini","userType":"Employee","#,
+            r#""urn:example:params:scim:schemas:extension:badge:2.0:User":{"badgeNumber":"B-17"},"#,
+            r#""externalId":"<okta id>","groups":[],"password":"<8 alphanumerics>","active":true}"#,
+        ]
+        .concat()
+    );
+}
+
+#[tokio::test]
+async fn rows_for_creation_only_are_silent_afterwards() {
+    let mut story = complete("okta-aiw-create-only");
+    let answers = [list(&[]), answer(201, user(json!({})))];
+    let requests = story.requests(Act::Assign, answers).await;
+    assert!(body(&requests).contains(r#""title":"Baker""#));
+    for attribute in ["title", "familyName", "userName", "costCenter"] {
+        assert_eq!(story.update(&[(attribute, "x")], []).await, [""; 0]);
+    }
 }
 
 #[tokio::test]

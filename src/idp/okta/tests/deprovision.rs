@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::support::{LOOKUP, Story, body, catalog, user, wizard};
+use super::support::{LOOKUP, Story, body, catalog, catalog_put, oin_wizard, user, wizard};
 use crate::idp::okta::{Assignment, Deprovisioning, PatchValue, Settings};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, failure, http, list, refusal, text};
@@ -90,17 +90,19 @@ async fn the_patch_may_carry_more_and_follow_a_read() {
 
 #[tokio::test]
 async fn a_wizard_application_reads_and_puts_what_it_read() {
-    let mut story = Story::small(wizard()).linked().await;
-    let current = json!({ "id": "u-1", "active": true, "title": "Porter", "x": [1] });
-    let answers = [answer(200, current), active(false)];
-    let requests = story.requests(Act::Unassign, answers).await;
-    assert!(requests[0].starts_with("GET /Users/u-1\n"));
-    assert!(requests[1].starts_with("PUT /Users/u-1\n"));
-    assert_eq!(
-        body(&requests),
-        r#"{"id":"u-1","active":false,"title":"Porter","x":[1]}"#
-    );
-    assert_eq!(story.log(), [DONE]);
+    for settings in [wizard(), catalog_put()] {
+        let mut story = Story::small(settings).linked().await;
+        let current = json!({ "id": "u-1", "active": true, "title": "Porter", "x": [1] });
+        let answers = [answer(200, current), active(false)];
+        let requests = story.requests(Act::Unassign, answers).await;
+        assert!(requests[0].starts_with("GET /Users/u-1\n"));
+        assert!(requests[1].starts_with("PUT /Users/u-1\n"));
+        assert_eq!(
+            body(&requests),
+            r#"{"id":"u-1","active":false,"title":"Porter","x":[1]}"#
+        );
+        assert_eq!(story.log(), [DONE]);
+    }
 }
 
 #[tokio::test]
@@ -304,6 +306,29 @@ async fn a_patch_that_is_not_implemented_is_not_followed_by_a_put() {
     let lines = story.play(Act::Unassign, [refusal(501, "no PATCH")]).await;
     assert_eq!(lines, ["PATCH /Users/u-1"]);
     assert!(story.log()[0].contains("[Not Implemented]"));
+}
+
+#[tokio::test]
+async fn every_refusal_of_a_deactivation_is_a_task() {
+    for (status, phrase) in [
+        (400, "Bad Request"),
+        (401, "Unauthorized"),
+        (403, "Forbidden"),
+        (409, "Conflict"),
+        (422, "Unprocessable Entity"),
+        (500, "Internal Server Error"),
+        (501, "Not Implemented"),
+        (504, "Gateway Timeout"),
+    ] {
+        for settings in [catalog(), oin_wizard(), wizard(), catalog_put()] {
+            let mut story = Story::small(settings).linked().await;
+            story.play(Act::Unassign, [refusal(status, "no")]).await;
+            let log = story.log();
+            assert!(log[0].contains(&format!("[{phrase}]")), "{log:?}");
+            assert_eq!(story.app.tasks().len(), 1);
+            assert_eq!(story.app.link("ines"), None);
+        }
+    }
 }
 
 #[tokio::test]

@@ -4,8 +4,17 @@
 mod connect;
 mod create;
 mod deprovision;
+mod group_assignment;
+mod group_patch;
+mod group_put;
+mod group_reactions;
+mod import;
 mod lookup;
+mod passwords;
+mod profile_patch;
 mod reactions;
+mod roles;
 mod support;
+mod tasks;
 mod throttling;
 mod update;

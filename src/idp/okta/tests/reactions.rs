@@ -217,9 +217,17 @@ async fn a_refused_push_names_phrase_and_detail() {
     let found = || answer(200, user(json!({})));
     for (answers, phrase) in [
         (vec![found(), refusal(400, "no")], "Bad Request"),
+        (vec![found(), refusal(401, "no")], "Unauthorized"),
+        (vec![found(), refusal(403, "no")], "Forbidden"),
+        (vec![found(), refusal(404, "no")], "Not Found"),
         (vec![found(), refusal(409, "no")], "Conflict"),
+        (vec![found(), refusal(422, "no")], "Unprocessable Entity"),
         (vec![found(), refusal(500, "no")], "Internal Server Error"),
+        (vec![found(), refusal(501, "no")], "Not Implemented"),
+        (vec![refusal(400, "no")], "Bad Request"),
         (vec![refusal(401, "no")], "Unauthorized"),
+        (vec![refusal(403, "no")], "Forbidden"),
+        (vec![refusal(404, "no")], "Not Found"),
         (vec![refusal(500, "no")], "Internal Server Error"),
     ] {
         assert_eq!(
@@ -239,7 +247,12 @@ async fn a_push_that_makes_no_sense_or_has_no_answer_is_null() {
         vec![empty(200)],
         vec![text(200, "text/html", "<html>")],
         vec![answer(200, user(json!({}))), answer(200, json!([]))],
+        vec![
+            answer(200, user(json!({}))),
+            text(200, "text/html", "<html>"),
+        ],
         vec![failure(FailureKind::Connect)],
+        vec![answer(200, user(json!({}))), failure(FailureKind::Tls)],
     ] {
         let entry = pushed(answers).await;
         assert!(

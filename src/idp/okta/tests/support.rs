@@ -1,10 +1,14 @@
-//! One person, one application, one act after the other.
+//! One person or a team, one application, one act after the other.
 
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
+use crate::idp::directory::{Attributes, Directory, GroupEntry};
 use crate::idp::mapping::Mapping;
 use crate::idp::okta::{App, Okta, Settings};
-use crate::idp::simulator::Act;
+use crate::idp::simulator::{Act, LinkedGroup, Setup};
 use crate::idp::testing::{self, Script, changes, list};
 use crate::transcript::Outcome;
 
@@ -46,6 +50,14 @@ pub(super) fn wizard() -> Settings {
     Settings::documented(App::Aiw)
 }
 
+pub(super) fn catalog_put() -> Settings {
+    Settings::documented(App::CatalogPut)
+}
+
+pub(super) fn oin_wizard() -> Settings {
+    Settings::documented(App::OinWizard)
+}
+
 /// An application with the person `ines`, and the target's answers.
 pub(super) struct Story {
     pub(super) app: Okta,
@@ -66,8 +78,12 @@ impl Story {
     }
 
     pub(super) fn with(settings: Settings, person: &[(&str, &str)], mapping: Mapping) -> Self {
+        Self::of(settings, testing::setup("ines", person, mapping))
+    }
+
+    pub(super) fn of(settings: Settings, setup: Setup) -> Self {
         Self {
-            app: Okta::new(settings, testing::setup("ines", person, mapping)),
+            app: Okta::new(settings, setup),
             wire: Script::of([]),
             read: 0,
         }
@@ -157,4 +173,150 @@ pub(super) fn user(more: Value) -> Value {
         user.extend(more);
     }
     user
+}
+
+/// Three people, of whom `ines` and `omar` are in the group `pastry`, and an application.
+pub(super) struct Team {
+    pub(super) app: Okta,
+    pub(super) wire: Script,
+    read: usize,
+}
+
+/// Lookup of the group.
+pub(super) const GROUP_LOOKUP: &str =
+    "GET /Groups?filter=displayName%20eq%20%22Pastry%20t%22&startIndex=1&count=100";
+
+/// The act of pushing the group.
+pub(super) fn push() -> Act {
+    let group = "pastry".into();
+    Act::Push { group, link: None }
+}
+
+/// The act of linking the group with `g-9`.
+pub(super) fn link(rename: bool) -> Act {
+    let id = "g-9".into();
+    Act::Push {
+        group: "pastry".into(),
+        link: Some(LinkedGroup { id, rename }),
+    }
+}
+
+/// A group as a target shows it.
+pub(super) fn group(id: &str, members: &[&str]) -> Value {
+    let members: Vec<_> = members.iter().map(|id| json!({ "value": id })).collect();
+    json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+        "id": id,
+        "displayName": "Pastry t",
+        "members": members,
+    })
+}
+
+impl Team {
+    pub(super) fn new(settings: Settings) -> Self {
+        Self::of(settings, ["ines", "omar", "uma"].map(str::to_owned).into())
+    }
+
+    /// With these people, the first two in the group.
+    pub(super) fn of(settings: Settings, people: Vec<String>) -> Self {
+        let mut setup = testing::setup("nobody", &[], testing::mapping(SMALL));
+        let person = |key: &String| {
+            let name = vec![format!("{key}@orchard.example")];
+            (key.clone(), Attributes::from([("userName".into(), name)]))
+        };
+        let pastry = GroupEntry {
+            attributes: Attributes::from([("displayName".into(), vec!["Pastry".into()])]),
+            members: people[..2].to_vec(),
+        };
+        setup.directory = Arc::new(Directory {
+            name: "team".into(),
+            people: people.iter().map(person).collect(),
+            groups: IndexMap::from([("pastry".to_owned(), pastry)]),
+        });
+        Self {
+            app: Okta::new(settings, setup),
+            wire: Script::of([]),
+            read: 0,
+        }
+    }
+
+    /// Creates accounts for these people, `u-` and the key.
+    pub(super) async fn with_accounts(mut self, people: &[&str]) -> Self {
+        for key in people {
+            let made = testing::answer(201, user(json!({ "id": format!("u-{key}") })));
+            self.play(&Act::Assign((*key).into()), [list(&[]), made])
+                .await;
+        }
+        self.log();
+        self
+    }
+
+    /// Everybody has an account, and the group is pushed as `g-1`.
+    pub(super) async fn pushed(settings: Settings) -> Self {
+        let patches = settings.app.patches();
+        let twice = settings.group_pushes_twice;
+        let lookup = (!settings.import_groups).then(|| list(&[]));
+        let mut team = Self::new(settings)
+            .with_accounts(&["ines", "omar", "uma"])
+            .await;
+        let shown = || testing::answer(200, group("g-1", &[]));
+        let made = testing::answer(201, group("g-1", &[]));
+        let mut answers: Vec<_> = lookup.into_iter().chain([made]).collect();
+        let more = if twice { 4 } else { 2 };
+        answers.extend((0..more).map(|_| {
+            if patches {
+                testing::empty(204)
+            } else {
+                shown()
+            }
+        }));
+        team.play(&push(), answers).await;
+        assert_eq!(team.app.link("pastry"), Some("g-1"));
+        team.log();
+        team
+    }
+
+    /// Plays an act; returns its requests in full.
+    pub(super) async fn requests(
+        &mut self,
+        act: &Act,
+        answers: impl IntoIterator<Item = Outcome>,
+    ) -> Vec<String> {
+        self.wire.prepare(answers);
+        self.app.act(act, &mut self.wire).await;
+        self.wire.take()
+    }
+
+    /// Plays an act; returns method and target of its requests.
+    pub(super) async fn play(
+        &mut self,
+        act: &Act,
+        answers: impl IntoIterator<Item = Outcome>,
+    ) -> Vec<String> {
+        first_lines(self.requests(act, answers).await)
+    }
+
+    /// Plays an act; returns the bodies of its requests, for a read none.
+    pub(super) async fn bodies(
+        &mut self,
+        act: &Act,
+        answers: impl IntoIterator<Item = Outcome>,
+    ) -> Vec<String> {
+        let requests = self.requests(act, answers).await;
+        let bodies = requests.iter().filter_map(|text| text.split_once("\n\n"));
+        bodies.map(|(_, body)| body.to_owned()).collect()
+    }
+
+    /// Log entries since the last call.
+    pub(super) fn log(&mut self) -> Vec<String> {
+        let entries = testing::written(&self.app.log()[self.read..]);
+        self.read = self.app.log().len();
+        entries
+    }
+
+    /// Texts of the open tasks.
+    pub(super) fn tasks(&self) -> Vec<&str> {
+        let tasks = self.app.tasks().iter();
+        tasks.map(|task| task.text.as_str()).collect()
+    }
 }

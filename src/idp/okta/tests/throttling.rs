@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::support::{LOOKUP, Story, catalog, user};
+use super::support::{LOOKUP, Story, catalog, user, wizard};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{Script, answer, empty, list, throttled};
 
@@ -74,6 +74,24 @@ async fn a_wait_that_is_too_long_ends_the_task() {
     let lines = story.play(Act::Assign, [throttled(Some("86400"))]).await;
     assert_eq!(lines, [LOOKUP]);
     assert!(story.log()[0].contains("[Too Many Requests]"));
+}
+
+#[tokio::test]
+async fn reads_before_updates_and_puts_of_deactivations_are_paused() {
+    let found = || answer(200, user(json!({})));
+    let mut story = Story::small(wizard()).linked().await;
+    let answers = [throttled(Some("1")), found(), throttled(None), found()];
+    let lines = story.play(Act::Unassign, answers).await;
+    assert_eq!(
+        lines,
+        [
+            "GET /Users/u-1",
+            "GET /Users/u-1",
+            "PUT /Users/u-1",
+            "PUT /Users/u-1"
+        ]
+    );
+    assert!(story.app.tasks().is_empty());
 }
 
 #[tokio::test]

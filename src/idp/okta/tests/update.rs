@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::support::{BARE, SMALL, Story, catalog, user, wizard};
+use super::support::{BARE, SMALL, Story, catalog, catalog_put, user, wizard};
 use crate::idp::mapping::Apply;
 use crate::idp::okta::{EmptyValue, Settings};
 use crate::idp::simulator::Act;
@@ -22,8 +22,8 @@ async fn cleared(empty: EmptyValue) -> String {
 }
 
 #[tokio::test]
-async fn both_kinds_of_application_read_and_put() {
-    for settings in [catalog(), wizard()] {
+async fn all_kinds_of_application_but_one_read_and_put() {
+    for settings in [catalog(), catalog_put(), wizard()] {
         let mut story = Story::small(settings).linked().await;
         let current = user(json!({ "title": "Baker" }));
         story
