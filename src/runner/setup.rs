@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::case::{Existing, Player};
 use crate::idp::directory::MANAGER;
 use crate::idp::{IdpKind, path_segment};
-use crate::scenario::template::{TemplateError, expand, expand_value};
+use crate::scenario::template::{SOURCE_ID, TemplateError, expand, expand_value};
 use crate::scenario::{ExistingAccount, RawRequest, ResourceKind, Step, Trouble, TroubleEffect};
 use crate::scim::mode::Mode;
 use crate::scim::path::PatchPath;
@@ -48,6 +48,10 @@ impl Player<'_> {
         let (owner, attribute) = name.split_once('.')?;
         if attribute == "id" {
             return self.id_of(owner).map(str::to_owned);
+        }
+        if attribute == SOURCE_ID {
+            let own = self.idp.own_ids().into_iter().find(|(key, _)| key == owner);
+            return own.map(|(_, id)| id);
         }
         if let Some(group) = self.idp.groups().get(owner) {
             return group.attribute(attribute).map(str::to_owned);

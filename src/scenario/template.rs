@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+/// In `${alice.sourceId}`: the id that the identity provider itself gives to a person or a group.
+pub const SOURCE_ID: &str = "sourceId";
+
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part<'a> {

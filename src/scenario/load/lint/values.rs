@@ -254,7 +254,12 @@ impl<'a> Linter<'a> {
             Some(_) => &PERSON_ATTRIBUTES,
             None => &[],
         };
-        let known = || ["id"].into_iter().chain(has.iter().copied());
+        let own: &[&str] = if kind.is_some() {
+            &["id", SOURCE_ID]
+        } else {
+            &["id"]
+        };
+        let known = || own.iter().chain(has).copied();
         if known().any(|known| known == attribute) {
             return Ok(());
         }
