@@ -1,6 +1,7 @@
 //! The settings of an identity provider, as far as their own answers tell: which values each takes,
 //! and which one it has when nobody sets it.
 
+use crate::idp::plain::{self, Client};
 use crate::idp::{IdpKind, okta};
 
 /// What may be said of one setting.
@@ -25,14 +26,29 @@ impl Adjustable for okta::Settings {
     }
 }
 
+impl Adjustable for plain::Settings {
+    fn adjust(&mut self, name: &str, value: &str) -> Result<(), String> {
+        self.set(name, value)
+    }
+}
+
 /// What a setting of that name takes; `None` where there is none of that name.
 pub fn setting(idp: IdpKind, name: &str) -> Option<Setting> {
-    let app = match idp {
-        IdpKind::Okta => okta::App::Catalog,
-        IdpKind::OktaAiw => okta::App::Aiw,
-        _ => return None,
-    };
-    describe(&okta::Settings::documented(app), name)
+    let okta = |app| describe(&okta::Settings::documented(app), name);
+    let plain = |client| describe(&plain::Settings::documented(client), name);
+    match idp {
+        // Entra's cannot be set by name.
+        IdpKind::Entra | IdpKind::EntraRfc => None,
+        IdpKind::Okta => okta(okta::App::Catalog),
+        IdpKind::OktaAiw => okta(okta::App::Aiw),
+        IdpKind::OneLogin => plain(Client::OneLogin),
+        IdpKind::JumpCloud => plain(Client::JumpCloud),
+        IdpKind::GoogleWorkspace => plain(Client::GoogleWorkspace),
+        IdpKind::PingOne => plain(Client::PingOne),
+        IdpKind::Authentik => plain(Client::Authentik),
+        IdpKind::Keycloak => plain(Client::Keycloak),
+        IdpKind::Generic => plain(Client::Generic),
+    }
 }
 
 /// A value that no setting but one of free text takes.
@@ -52,6 +68,7 @@ fn describe(settings: &impl Adjustable, name: &str) -> Option<Setting> {
     let (wanted, _) = refusal.split_once(&format!(", not `{NONSENSE}`"))?;
     let takes = wanted
         .trim_start_matches(&format!("`{name}` is "))
+        .trim_start_matches(&format!("`{name}` must be "))
         .trim_start_matches("expected ")
         .to_owned();
     let mut words = takes.split('`').skip(1).step_by(2);
@@ -81,5 +98,12 @@ mod tests {
         assert_eq!(batch.default, None);
         assert_eq!(setting(IdpKind::Okta, "label").unwrap().takes, "any text");
         assert_eq!(setting(IdpKind::Okta, "colour"), None);
+        let update = setting(IdpKind::OneLogin, "update").unwrap();
+        let word = update.default.unwrap();
+        assert!(
+            update.takes.contains(&format!("`{word}`")),
+            "{}",
+            update.takes
+        );
     }
 }
