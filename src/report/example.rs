@@ -2,8 +2,8 @@
 
 use crate::transcript::{
     Body, CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogDetail,
-    LogEntry, LogStatus, LogStep, Method, ModifiedProperty, ObjectKind, Origin, Outcome, Place,
-    Response, RunResult, SentRequest, SnapshotState, Verdict,
+    LogEntry, LogStatus, LogStep, Method, ModifiedProperty, ObjectKind, OpenTask, Origin, Outcome,
+    Place, Response, RunResult, SentRequest, SnapshotState, Verdict,
 };
 
 /// A case in which nothing happened, with its snapshot matched.
@@ -18,6 +18,7 @@ pub(super) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
         findings: Vec::new(),
         exchanges: Vec::new(),
         log: Vec::new(),
+        tasks: Vec::new(),
         snapshot: SnapshotState::Matched,
         leftovers: Vec::new(),
         elapsed_ms: 12,
@@ -42,6 +43,12 @@ pub(super) fn failed() -> CaseResult {
         }],
         exchanges: vec![exchange(None, answer(200, b"{}")), deactivation()],
         log: vec![too_late()],
+        tasks: vec![OpenTask {
+            subject: "alice".into(),
+            kind: "deprovisioning",
+            text: "by hand".into(),
+            can_be_retried: false,
+        }],
         leftovers: vec![Leftover {
             path: "/Users/42".into(),
             name: "alice.m4rk@contoso.example".into(),

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use serde_json::{Map, Value, json};
 
-use super::idp_log::entry;
+use super::idp_log::{entry, task};
 use crate::transcript::{
     CaseResult, Exchange, Finding, Leftover, Outcome, Response, RunResult, SnapshotState,
 };
@@ -55,6 +55,7 @@ fn case(case: &CaseResult) -> Value {
         "snapshot": snapshot(&case.snapshot),
         "exchanges": case.exchanges.iter().map(exchange).collect::<Vec<_>>(),
         "log": case.log.iter().map(entry).collect::<Vec<_>>(),
+        "tasks": case.tasks.iter().map(task).collect::<Vec<_>>(),
         "leftovers": case.leftovers.iter().map(leftover).collect::<Vec<_>>(),
     })
 }

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::idp::okta::{Task, TaskKind};
 use crate::transcript::{
     Body, Exchange, Failure, Finding, Leftover, LogDetail, LogEntry, LogStep, Masker,
-    ModifiedProperty, Outcome, Response, SentRequest,
+    ModifiedProperty, OpenTask, Outcome, Response, SentRequest,
 };
 
 /// Masks an exchange.
@@ -121,6 +122,21 @@ fn detail(detail: &LogDetail, masker: &Masker) -> LogDetail {
             })
             .collect(),
         ..detail.clone()
+    }
+}
+
+/// Masks the text of a task of Okta's dashboard.
+pub(super) fn task(task: &Task, masker: &Masker) -> OpenTask {
+    OpenTask {
+        subject: task.key.clone(),
+        kind: match task.kind {
+            TaskKind::Assignment => "assignment",
+            TaskKind::Profile => "profile",
+            TaskKind::Deprovisioning => "deprovisioning",
+            TaskKind::GroupPush => "group-push",
+        },
+        text: masker.mask_owned(task.text.clone()),
+        can_be_retried: task.can_be_retried(),
     }
 }
 

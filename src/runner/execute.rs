@@ -232,6 +232,7 @@ fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
         findings: vec![finding.clone()],
         exchanges: Vec::new(),
         log: Vec::new(),
+        tasks: Vec::new(),
         snapshot: SnapshotState::NotTaken,
         leftovers: Vec::new(),
         elapsed_ms: 0,

@@ -28,6 +28,7 @@ pub(super) fn finish(
     let masker = player.wire.masker();
     let findings = player.findings.into_iter();
     let log = player.idp.log().iter();
+    let tasks = player.idp.tasks().iter();
     CaseResult {
         id: player.plan.id(),
         title: player.plan.scenario.title.clone(),
@@ -36,6 +37,7 @@ pub(super) fn finish(
             .map(|finding| conceal::finding(finding, masker))
             .collect(),
         log: log.map(|entry| conceal::log_entry(entry, masker)).collect(),
+        tasks: tasks.map(|task| conceal::task(task, masker)).collect(),
         snapshot,
         leftovers: leftovers
             .iter()

@@ -14,5 +14,7 @@ pub use exchange::{Exchange, Failure, FailureKind, Origin, Outcome, Response, Se
 pub use finding::{Finding, Level, Place};
 pub use log::{LogDetail, LogEntry, LogStatus, LogStep, ModifiedProperty, ObjectKind};
 pub use request::{Header, HeaderValue, Method, Request};
-pub use result::{CaseId, CaseResult, Leftover, RunResult, SnapshotState, Summary, Verdict};
+pub use result::{
+    CaseId, CaseResult, Leftover, OpenTask, RunResult, SnapshotState, Summary, Verdict,
+};
 pub use secret::{Masker, Secret};

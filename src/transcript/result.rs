@@ -112,6 +112,19 @@ pub struct Leftover {
     pub reason: String,
 }
 
+/// Something that waits for the identity provider's admin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenTask {
+    /// Key of the person or the group in the directory.
+    pub subject: String,
+    /// What it is about, for example `deprovisioning`.
+    pub kind: &'static str,
+    /// The text that the admin reads.
+    pub text: String,
+    /// Whether the admin can have it tried again.
+    pub can_be_retried: bool,
+}
+
 /// All that is known of a finished case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseResult {
@@ -127,6 +140,8 @@ pub struct CaseResult {
     pub exchanges: Vec<Exchange>,
     /// What the identity provider's admin reads.
     pub log: Vec<LogEntry>,
+    /// What waits for that admin at the end.
+    pub tasks: Vec<OpenTask>,
     /// Comparison with the snapshot.
     pub snapshot: SnapshotState,
     /// What could not be removed.

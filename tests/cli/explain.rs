@@ -9,7 +9,7 @@ use super::support::{Place, cases};
 #[test]
 fn without_a_name_everything_is_listed() {
     let done = Place::new().run(["explain"]).exits(0);
-    done.prints(&["create-user", "A new user", "entra-rfc", "okta-aiw"]);
+    done.prints(&["create-user", "Create a user", "entra-rfc", "okta-aiw"]);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn an_identity_provider_is_explained_by_its_facts() {
     let done = Place::new().run(["explain", "azure"]).exits(0).prints(&[
         "entra: Microsoft Entra ID",
         "What it sends, and why",
-        "setting: ",
+        "setting ",
         "(documented: ",
         "(inferred",
         "Left out",

@@ -112,7 +112,10 @@ impl Page {
         let mut section = "";
         let mut header: Vec<&str> = Vec::new();
         for line in text.lines() {
-            if let Some(title) = line.strip_prefix("## ") {
+            if let Some(title) = line
+                .strip_prefix("## ")
+                .or_else(|| line.strip_prefix("### "))
+            {
                 section = title;
             } else if let Some(link) = link(line) {
                 page.links.push(link);
@@ -188,14 +191,17 @@ impl Page {
         shapes.find(|shape| shape.is_of(idp) && shape.fits(method, target, body))
     }
 
-    /// The sections about one of the identity providers of the page: those whose headings name it,
-    /// and those whose headings name none.
-    pub fn sections_of(&self, idp: IdpKind) -> impl Iterator<Item = &Section> {
-        let names = |title: &str, kind: IdpKind| plain(title).contains(&plain(kind.name()));
-        self.sections.iter().filter(move |section| {
-            let title = &section.title;
-            names(title, idp) || !IdpKind::ALL.into_iter().any(|kind| names(title, kind))
-        })
+    /// The facts about one of the identity providers of the page, by section. Where several
+    /// families share the page, a fact about some of them names them before a colon.
+    pub fn sections_of(&self, idp: IdpKind) -> impl Iterator<Item = (&str, Vec<&Fact>)> {
+        let sections = self.sections.iter().map(move |section| {
+            let facts = section
+                .facts
+                .iter()
+                .filter(|fact| is_about(&fact.what, idp));
+            (section.title.as_str(), facts.collect::<Vec<_>>())
+        });
+        sections.filter(|(_, facts)| !facts.is_empty())
     }
 
     /// Sources that a text names by their keys: key and address.
@@ -203,6 +209,28 @@ impl Page {
         let links = self.links.iter();
         links.filter(move |(key, _)| text.contains(&format!("[{key}]")))
     }
+}
+
+/// Whether what is said before a colon names that identity provider, or none of another family.
+fn is_about(what: &str, idp: IdpKind) -> bool {
+    let Some((whom, _)) = what.split_once(':') else {
+        return true;
+    };
+    let whom = plain(whom);
+    let is_named = |kind: IdpKind| whom.contains(&plain(kind.name()));
+    let is_other = |kind: &IdpKind| {
+        !has_own_page(*kind) && !has_own_page(idp) && kind.family() != idp.family()
+    };
+    is_named(idp)
+        || !IdpKind::ALL
+            .iter()
+            .filter(|kind| is_other(kind))
+            .any(|kind| is_named(*kind))
+}
+
+/// Whether it is of a family with a page of its own.
+fn has_own_page(idp: IdpKind) -> bool {
+    matches!(idp.family(), Family::Entra | Family::Okta)
 }
 
 /// A heading or a name, so that `Google Workspace` and `google-workspace` are the same.
@@ -285,17 +313,27 @@ mod tests {
     }
 
     #[test]
-    fn sections_of_others_are_left_out() {
-        let row = "| What | Source | Sure | Setting | Tests |\n|---|---|---|---|---|\n\
-                   | It goes. | a | observed | | `f` |\n";
+    fn facts_about_others_are_left_out() {
+        let row = |what: &str| format!("| {what} | a | observed | | `f` |\n");
+        let head = "| What | Source | Sure | Setting | Tests |\n|---|---|---|---|---|\n";
         let page = Page::parse(&format!(
-            "## Okta AIW\n\n{row}\n## Entra\n\n{row}\n## All\n\n{row}"
+            "## One\n\n{head}{}{}\n### Two\n\n{head}{}",
+            row("OneLogin: it goes"),
+            row("Google Workspace and PingOne: it stays"),
+            row("Okta or not: it waits"),
         ));
-        let titles = |idp| -> Vec<&str> {
-            let sections = page.sections_of(idp);
-            sections.map(|section| section.title.as_str()).collect()
+        let facts = |idp| -> Vec<&str> {
+            let facts = page.sections_of(idp).flat_map(|(_, facts)| facts);
+            facts
+                .map(|fact| fact.what.rsplit(' ').next().unwrap())
+                .collect()
         };
-        assert_eq!(titles(IdpKind::OktaAiw), ["Okta AIW", "All"]);
-        assert_eq!(titles(IdpKind::Entra), ["Entra", "All"]);
+        assert_eq!(facts(IdpKind::OneLogin), ["goes", "waits"]);
+        assert_eq!(facts(IdpKind::PingOne), ["stays", "waits"]);
+        assert_eq!(facts(IdpKind::Generic), ["waits"]);
+        // Pages of one family are about all of it.
+        assert_eq!(facts(IdpKind::OktaAiw), ["goes", "stays", "waits"]);
+        let titles = page.sections_of(IdpKind::PingOne).map(|(title, _)| title);
+        assert_eq!(titles.collect::<Vec<_>>(), ["One", "Two"]);
     }
 }

@@ -4,7 +4,7 @@ use anstyle::Style;
 
 use super::page::{BOLD, DIM, Paper};
 use crate::idp::IdpKind;
-use crate::idp::facts::Page;
+use crate::idp::facts::{Page, Setting, setting};
 
 /// Renders what is known of an identity provider.
 pub fn habits(idp: IdpKind, width: usize) -> String {
@@ -20,17 +20,15 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
         paper.evidence(4, shape.sure, &shape.source);
         cited.push_str(&shape.source);
     }
-    for section in page.sections_of(idp) {
-        paper.heading(&section.title);
-        for fact in &section.facts {
+    for (title, facts) in page.sections_of(idp) {
+        paper.heading(title);
+        for fact in facts {
             paper.gap();
             paper.prose(2, Style::new(), &fact.what);
             paper.evidence(4, fact.sure, &fact.source);
             cited.push_str(&fact.source);
-            if !fact.settings.is_empty() {
-                let names: Vec<_> = fact.settings.iter().map(|name| kebab(name)).collect();
-                let text = format!("setting: {}", names.join(", "));
-                paper.prose(4, DIM, &text);
+            for name in &fact.settings {
+                paper.prose(4, DIM, &setting_line(idp, &name.replace('_', "-")));
             }
         }
     }
@@ -44,13 +42,23 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
             cited.push_str(&row.why);
         }
     }
-    paper.sources(page, &cited);
+    paper.sources(&[(page, cited)]);
     paper.finish()
 }
 
-/// Settings are written with hyphens where a person writes them.
-fn kebab(name: &str) -> String {
-    name.replace('_', "-")
+/// A setting with what it takes, as far as that is known.
+fn setting_line(idp: IdpKind, name: &str) -> String {
+    match setting(idp, name) {
+        None => format!("setting {name}"),
+        Some(Setting {
+            takes,
+            default: Some(word),
+            ..
+        }) => {
+            format!("setting {name}: {takes}; by default `{word}`")
+        }
+        Some(Setting { takes, .. }) => format!("setting {name}: {takes}"),
+    }
 }
 
 /// Renders the names of what can be explained: stories with their titles, identity providers.
@@ -79,12 +87,11 @@ mod tests {
             let text = console::strip_ansi_codes(&habits(idp, 60)).into_owned();
             assert!(text.starts_with(&format!("{}: ", idp.name())));
             let page = Page::of(idp);
-            let sources = page
-                .links
-                .iter()
-                .map(|(key, address)| format!("[{key}] {address}"));
-            for source in sources {
-                assert!(text.contains(&source), "{source}");
+            let (cited, sources) = text.split_once("\nSources\n").unwrap_or((&text, ""));
+            for (key, address) in &page.links {
+                let is_cited = cited.contains(&format!("[{key}]"));
+                let source = format!("[{key}] {address}");
+                assert_eq!(sources.contains(&source), is_cited, "{source}");
             }
             let is_word = |line: &str| line.trim().split(' ').count() == 1;
             let wide = text.lines().take_while(|line| *line != "Sources");
@@ -96,8 +103,10 @@ mod tests {
 
     #[test]
     fn settings_are_named_as_they_are_set() {
-        let text = habits(IdpKind::Entra, 100);
-        assert!(text.contains("setting: active-on-patch"), "{text}");
+        let text = habits(IdpKind::Okta, 100);
+        let line = "setting empty: `empty-text`, `null` or `left-out`; by default `empty-text`";
+        assert!(text.contains(line), "{text}");
+        assert!(habits(IdpKind::Entra, 100).contains("setting active-on-patch"));
     }
 
     #[test]

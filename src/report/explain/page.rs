@@ -50,10 +50,9 @@ impl Paper {
     /// Words, wrapped and indented.
     pub(super) fn prose(&mut self, indent: usize, style: Style, text: &str) {
         let room = self.room(indent);
-        let text = visible_line(text);
         let mut line = String::new();
         let mut length = 0;
-        for word in text.split_whitespace() {
+        for word in text.split_whitespace().map(visible_line) {
             let letters = word.chars().count();
             if length > 0 && length + 1 + letters > room {
                 self.line(indent, style, &line);
@@ -64,7 +63,7 @@ impl Paper {
                 line.push(' ');
                 length += 1;
             }
-            line.push_str(word);
+            line.push_str(&word);
             length += letters;
         }
         if length > 0 {
@@ -105,14 +104,13 @@ impl Paper {
         self.prose(indent, style, &format!("({sure}{source})"));
     }
 
-    /// The addresses of the sources that a text names.
-    pub(super) fn sources(&mut self, page: &Page, cited: &str) {
-        let mut sources = page.sources_in(cited).peekable();
-        if sources.peek().is_none() {
-            return;
-        }
-        self.heading("Sources");
-        for (key, address) in sources {
+    /// The addresses of the sources that texts name, each with the page that it is from.
+    pub(super) fn sources(&mut self, cited: &[(&Page, String)]) {
+        let sources = cited.iter().flat_map(|(page, text)| page.sources_in(text));
+        for (number, (key, address)) in sources.enumerate() {
+            if number == 0 {
+                self.heading("Sources");
+            }
             self.line(2, DIM, &format!("[{key}] {address}"));
         }
     }
@@ -134,11 +132,11 @@ mod tests {
 
     #[test]
     fn words_are_wrapped_and_long_ones_left_whole() {
-        let text = "one two three four five six seven\n https://example.com/a/very/long/address x";
+        let text = "one two three four five six\nseven https://example.com/a/very/long/address x";
         let shown = written(30, |paper| paper.prose(2, DIM, text));
         assert_eq!(
             shown,
-            "  one two three four five six\n  seven\\n\n  https://example.com/a/very/long/address\n  x\n"
+            "  one two three four five six\n  seven\n  https://example.com/a/very/long/address\n  x\n"
         );
     }
 

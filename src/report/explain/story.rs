@@ -1,17 +1,25 @@
 //! A story, told step by step with the requests that it leads to.
 
+use std::sync::LazyLock;
+
 use indexmap::IndexMap;
+use regex::Regex;
 
 use super::page::{BOLD, CYAN, DIM, Paper};
 use crate::idp::IdpKind;
 use crate::idp::facts::{Page, Shape};
-use crate::scenario::{Scenario, Step};
+use crate::scenario::{Scenario, Step, StepKind};
 use crate::transcript::{CaseResult, Exchange, Origin, Outcome, RunResult, Verdict};
 
 /// Requests of one shape that are shown of a step; further ones are counted.
 const ALIKE: usize = 2;
 /// Lines of a body that are shown.
 const BODY_LINES: usize = 12;
+
+/// Where the bundled server lives.
+#[expect(clippy::expect_used, reason = "the pattern is constant and tested")]
+static ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"http://127\.0\.0\.1:\d+/t/\w+/v2").expect("constant pattern"));
 
 /// Renders a story that was played: `text` is its file.
 pub fn story(scenario: &Scenario, text: &str, result: &RunResult, width: usize) -> String {
@@ -42,9 +50,7 @@ pub fn story(scenario: &Scenario, text: &str, result: &RunResult, width: usize) 
             None => cited.push((page, sources)),
         }
     }
-    for (page, sources) in cited {
-        paper.sources(page, &sources);
-    }
+    paper.sources(&cited);
     paper.finish()
 }
 
@@ -76,7 +82,10 @@ impl Telling<'_> {
                 };
                 self.paper.verbatim(2, CYAN, &format!("{mark}{line}"), 3);
             }
-            self.requests(Some(index), &mut cited);
+            if !self.requests(Some(index), &mut cited) && !matches!(step.kind, StepKind::Expect(_))
+            {
+                self.paper.prose(5, DIM, "Nothing is sent.");
+            }
         }
         if self.case.verdict != Verdict::Pass {
             self.paper.gap();
@@ -88,8 +97,8 @@ impl Telling<'_> {
         cited
     }
 
-    /// The requests of a step.
-    fn requests(&mut self, step: Option<usize>, cited: &mut String) {
+    /// The requests of a step; whether there are any.
+    fn requests(&mut self, step: Option<usize>, cited: &mut String) -> bool {
         let case = self.case;
         let of_step = case.exchanges.iter().filter(|exchange| {
             exchange.step == step && matches!(exchange.origin, Origin::Idp | Origin::Setup)
@@ -115,9 +124,11 @@ impl Telling<'_> {
             }
         }
         if more > 0 {
-            let text = format!("… and {more} more requests like these");
+            let requests = if more == 1 { "request" } else { "requests" };
+            let text = format!("… and {more} more {requests} like these");
             self.paper.line(5, DIM, &text);
         }
+        !shown.is_empty()
     }
 
     fn request(&mut self, exchange: &Exchange, shape: Option<&Shape>, first: bool) {
@@ -126,6 +137,8 @@ impl Telling<'_> {
         self.paper.verbatim(5, BOLD, &line, BODY_LINES);
         if let Some(body) = &request.body {
             let body = String::from_utf8_lossy(body);
+            // The bundled server has another port every time, which says nothing.
+            let body = ADDRESS.replace_all(&body, "https://app.example.com/scim/v2");
             self.paper
                 .verbatim(7, anstyle::Style::new(), &body, BODY_LINES);
         }

@@ -8,5 +8,6 @@ mod render;
 #[cfg(test)]
 mod tests;
 
+pub(super) use okta::task;
 pub(super) use own::entry;
 pub use render::{LogFile, render};

@@ -2,12 +2,11 @@
 //! `LogEvent`; event types of the published list "Event types"), and the tasks that are open at the
 //! end.
 
-use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::ids::Ids;
 use super::render::Files;
-use crate::transcript::{CaseResult, LogEntry, LogStatus, ObjectKind};
+use crate::transcript::{CaseResult, LogEntry, LogStatus, ObjectKind, OpenTask};
 
 /// The label of the application.
 const APPLICATION: &str = "scimulate";
@@ -21,7 +20,7 @@ pub(super) fn files(case: &CaseResult, seed: u64) -> Files {
     let ids = Ids::of_case(seed, &case.id);
     let events = case.log.iter().enumerate();
     let events = events.map(|(index, entry)| event(&run, &ids, index, entry));
-    (events.collect(), vec![("tasks", tasks(&case.log))])
+    (events.collect(), vec![("tasks", tasks(case))])
 }
 
 /// One event, with its members in the order in which the API prints them.
@@ -158,34 +157,28 @@ fn legacy(event: &str, failed: bool) -> Option<&'static str> {
         .then_some("app.user_management.provision_user_failed")
 }
 
-/// The tasks of the dashboard: what failed last for a person or a group and was not done since.
-fn tasks(log: &[LogEntry]) -> Vec<Value> {
-    let mut newest: IndexMap<&str, &LogEntry> = IndexMap::new();
-    for entry in log {
-        if let Some(subject) = &entry.subject {
-            newest.insert(subject, entry);
-        }
-    }
-    let open = newest
-        .into_iter()
-        .filter(|(_, entry)| entry.status == LogStatus::Failure);
-    open.map(|(subject, entry)| {
-        json!({
-            "subject": subject,
-            "since": entry.at.to_string(),
-            "title": task_title(&entry.action),
-            "text": entry.message,
-        })
-    })
-    .collect()
+/// The tasks of the dashboard that are open at the end.
+fn tasks(case: &CaseResult) -> Vec<Value> {
+    let tasks = case.tasks.iter();
+    tasks.map(task).collect()
 }
 
-/// Headings of the task page, as far as somebody printed them.
-fn task_title(event: &str) -> Option<&'static str> {
-    let event = event.strip_prefix("application.provision.user.")?;
-    match event {
-        "deactivate" | "deprovision" => Some("Application accounts need deprovisioning"),
-        "push_profile" => Some("profile updates have errors"),
+/// A task; the same object stands in the JSON report.
+pub(in crate::report) fn task(task: &OpenTask) -> Value {
+    json!({
+        "subject": task.subject,
+        "kind": task.kind,
+        "title": task_title(task.kind),
+        "text": task.text,
+        "canBeRetried": task.can_be_retried,
+    })
+}
+
+/// Headings of the task page, as far as somebody printed them (lab notes).
+fn task_title(kind: &str) -> Option<&'static str> {
+    match kind {
+        "deprovisioning" => Some("Application accounts need deprovisioning"),
+        "profile" => Some("profile updates have errors"),
         _ => None,
     }
 }

@@ -99,6 +99,13 @@ fn a_reader_gets_back_what_is_known_of_a_run() {
                     "modified": [{ "name": "active", "old": "True", "new": null }],
                 },
             }],
+            "tasks": [{
+                "subject": "alice",
+                "kind": "deprovisioning",
+                "title": "Application accounts need deprovisioning",
+                "text": "by hand",
+                "canBeRetried": false,
+            }],
             "leftovers": [{
                 "path": "/Users/42",
                 "name": "alice.m4rk@contoso.example",
