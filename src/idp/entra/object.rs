@@ -12,7 +12,8 @@ pub(super) struct Object {
     pub(super) key: String,
     /// The name that messages print.
     pub(super) name: String,
-    pub(super) object_id: String,
+    /// Its object id in the tenant.
+    pub(super) guid: String,
     pub(super) standing: Standing,
     entry: Entry,
 }
@@ -78,7 +79,7 @@ impl Object {
         let mut object = Self {
             key: key.to_owned(),
             name: name.to_owned(),
-            object_id: tenant.object_id(key).to_owned(),
+            guid: tenant.object_id(key).to_owned(),
             standing: Standing {
                 deleted,
                 in_bin: tenant.is_in_bin(key),
@@ -108,7 +109,7 @@ impl Object {
         let truth = |value: bool| vec![if value { "True" } else { "False" }.to_owned()];
         match (name, &self.entry) {
             ("IsSoftDeleted", _) => truth(self.standing.is_soft_deleted()),
-            ("objectId", _) => vec![self.object_id.clone()],
+            ("objectId", _) => vec![self.guid.clone()],
             ("accountEnabled", Entry::Person(person)) => truth(person.enabled),
             (_, Entry::Person(person)) => of_person(person, name).to_vec(),
             (_, Entry::Group(group)) => of_group(group, name),

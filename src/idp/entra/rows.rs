@@ -229,7 +229,7 @@ impl Entra {
             message,
             detail: LogDetail {
                 object: object.kind(),
-                source_id: object.object_id.clone(),
+                source_id: object.guid.clone(),
                 source_name: shown.unwrap_or_else(|| object.name.clone()),
                 target_id: self
                     .link(&object.key)

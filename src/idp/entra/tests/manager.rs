@@ -51,7 +51,6 @@ async fn the_manager_follows_when_both_are_linked() {
             "value":"u-bob"}]}
             "#
         )
-        .replace("\"Add\",\"path\"", "\"Add\",\"path\"")
     );
     assert_eq!(
         team.log(),
