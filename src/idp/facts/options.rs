@@ -2,7 +2,7 @@
 //! and which one it has when nobody sets it.
 
 use crate::idp::plain::{self, Client};
-use crate::idp::{IdpKind, okta};
+use crate::idp::{IdpKind, entra, okta};
 
 /// What may be said of one setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,12 @@ trait Adjustable: Clone + PartialEq {
     fn adjust(&mut self, name: &str, value: &str) -> Result<(), String>;
 }
 
+impl Adjustable for entra::Settings {
+    fn adjust(&mut self, name: &str, value: &str) -> Result<(), String> {
+        self.set(name, value)
+    }
+}
+
 impl Adjustable for okta::Settings {
     fn adjust(&mut self, name: &str, value: &str) -> Result<(), String> {
         self.set(name, value)
@@ -34,12 +40,15 @@ impl Adjustable for plain::Settings {
 
 /// What a setting of that name takes; `None` where there is none of that name.
 pub fn setting(idp: IdpKind, name: &str) -> Option<Setting> {
+    let entra = |dialect| describe(&entra::Settings::documented(dialect), name);
     let okta = |app| describe(&okta::Settings::documented(app), name);
     let plain = |client| describe(&plain::Settings::documented(client), name);
     match idp {
-        // Entra's cannot be set by name.
-        IdpKind::Entra | IdpKind::EntraRfc => None,
+        IdpKind::Entra => entra(entra::Dialect::Legacy),
+        IdpKind::EntraRfc => entra(entra::Dialect::Rfc),
         IdpKind::Okta => okta(okta::App::Catalog),
+        IdpKind::OktaPut => okta(okta::App::CatalogPut),
+        IdpKind::OktaWizard => okta(okta::App::OinWizard),
         IdpKind::OktaAiw => okta(okta::App::Aiw),
         IdpKind::OneLogin => plain(Client::OneLogin),
         IdpKind::JumpCloud => plain(Client::JumpCloud),

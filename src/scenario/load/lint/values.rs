@@ -14,7 +14,7 @@ use crate::scenario::model::{
     ExistingAccount, RawRequest as Request, ResourceKind, Trouble, TroubleEffect,
 };
 use crate::scenario::names::{did_you_mean, listed};
-use crate::scenario::template::{self, Part};
+use crate::scenario::template::{self, Part, SOURCE_ID};
 use crate::transcript::Method;
 
 impl<'a> Linter<'a> {
