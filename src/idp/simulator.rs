@@ -200,8 +200,8 @@ impl Simulator {
         }
     }
 
-    /// What waits for the admin to do something about it: the tasks of Okta's dashboard. Entra ID
-    /// has no such list.
+    /// What waits for the admin to do something about it: the tasks of Okta's dashboard. The
+    /// others have no such list.
     pub fn tasks(&self) -> &[okta::Task] {
         match self {
             Self::Entra(_) | Self::Plain(_) => &[],
