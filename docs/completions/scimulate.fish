@@ -32,7 +32,7 @@ complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "serve" -d 'Star
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp -d 'Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-aiw, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp -d 'Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-put, okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l target -d 'Base URL of the server under test, or `ref` for the bundled reference server' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l quirk -d 'Defects for the bundled server, to see what each does to an identity provider' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l json -d 'Write the whole result as JSON to a file, or to standard output with `-`' -r

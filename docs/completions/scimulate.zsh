@@ -30,7 +30,7 @@ _scimulate() {
         case $line[1] in
             (run)
 _arguments "${_arguments_options[@]}" : \
-'*--idp=[Play only as these identity providers\: entra (or azure), entra-rfc, okta, okta-aiw, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic]:NAME:_default' \
+'*--idp=[Play only as these identity providers\: entra (or azure), entra-rfc, okta, okta-put, okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic]:NAME:_default' \
 '--target=[Base URL of the server under test, or \`ref\` for the bundled reference server]:URL:_default' \
 '*--quirk=[Defects for the bundled server, to see what each does to an identity provider]:NAME:_default' \
 '--json=[Write the whole result as JSON to a file, or to standard output with \`-\`]:FILE:_default' \
