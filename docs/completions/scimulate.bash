@@ -16,6 +16,9 @@ _scimulate() {
             ",$1")
                 cmd="scimulate"
                 ;;
+            scimulate,explain)
+                cmd="scimulate__subcmd__explain"
+                ;;
             scimulate,generate)
                 cmd="scimulate__subcmd__generate"
                 ;;
@@ -30,6 +33,9 @@ _scimulate() {
                 ;;
             scimulate,serve)
                 cmd="scimulate__subcmd__serve"
+                ;;
+            scimulate__subcmd__help,explain)
+                cmd="scimulate__subcmd__help__subcmd__explain"
                 ;;
             scimulate__subcmd__help,generate)
                 cmd="scimulate__subcmd__help__subcmd__generate"
@@ -53,12 +59,30 @@ _scimulate() {
 
     case "${cmd}" in
         scimulate)
-            opts="-h -V --help --version run serve review generate help"
+            opts="-h -V --help --version run explain serve review generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scimulate__subcmd__explain)
+            opts="-h --idp --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --idp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -81,8 +105,22 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__help)
-            opts="run serve review generate help"
+            opts="run explain serve review generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scimulate__subcmd__help__subcmd__explain)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

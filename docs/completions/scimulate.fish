@@ -27,11 +27,12 @@ end
 complete -c scimulate -n "__fish_scimulate_needs_command" -s h -l help -d 'Print help'
 complete -c scimulate -n "__fish_scimulate_needs_command" -s V -l version -d 'Print version'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
+complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "explain" -d 'Say what a story or an identity provider sends, and why'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "serve" -d 'Start the reference server'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp -d 'Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-aiw' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp -d 'Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-put, okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l target -d 'Base URL of the server under test, or `ref` for the bundled reference server' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l quirk -d 'Defects for the bundled server, to see what each does to an identity provider' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l json -d 'Write the whole result as JSON to a file, or to standard output with `-`' -r
@@ -49,6 +50,8 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l list -d 'Lis
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l insecure -d 'Accept any TLS certificate'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s q -l quiet -d 'Show no progress and no table, only what is wrong'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_using_subcommand explain" -l idp -d 'Tell a story only as these identity providers' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l bind -d 'Address to listen on; one that other machines reach needs a token of your choice' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s p -l port -d 'Port to listen on; 0 for a free one' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l token-file -d 'File that holds the bearer token [default: `SCIMULATE_TOKEN`, else a new random one]' -r -F
@@ -70,8 +73,9 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l reject-al
 complete -c scimulate -n "__fish_scimulate_using_subcommand review" -s h -l help -d 'Print help'
 complete -c scimulate -n "__fish_scimulate_using_subcommand generate" -l check -d 'Compare with the files on disk instead of writing them'
 complete -c scimulate -n "__fish_scimulate_using_subcommand generate" -s h -l help -d 'Print help'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "serve" -d 'Start the reference server'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run serve review generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "explain" -d 'Say what a story or an identity provider sends, and why'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "serve" -d 'Start the reference server'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

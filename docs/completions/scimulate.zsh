@@ -30,7 +30,7 @@ _scimulate() {
         case $line[1] in
             (run)
 _arguments "${_arguments_options[@]}" : \
-'*--idp=[Play only as these identity providers\: entra (or azure), entra-rfc, okta, okta-aiw]:NAME:_default' \
+'*--idp=[Play only as these identity providers\: entra (or azure), entra-rfc, okta, okta-put, okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic]:NAME:_default' \
 '--target=[Base URL of the server under test, or \`ref\` for the bundled reference server]:URL:_default' \
 '*--quirk=[Defects for the bundled server, to see what each does to an identity provider]:NAME:_default' \
 '--json=[Write the whole result as JSON to a file, or to standard output with \`-\`]:FILE:_default' \
@@ -52,6 +52,14 @@ _arguments "${_arguments_options[@]}" : \
 '-h[Print help]' \
 '--help[Print help]' \
 '*::selectors -- Scenarios\: names, globs, tags or paths to .yaml files \[default\: all bundled ones\]:_default' \
+&& ret=0
+;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+'*--idp=[Tell a story only as these identity providers]:NAME:_default' \
+'-h[Print help]' \
+'--help[Print help]' \
+'::name -- A story (name, pattern, tag or path) or an identity provider \[default\: list them\]:_default' \
 && ret=0
 ;;
 (serve)
@@ -108,6 +116,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (serve)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -137,12 +149,18 @@ esac
 _scimulate_commands() {
     local commands; commands=(
 'run:Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome' \
+'explain:Say what a story or an identity provider sends, and why' \
 'serve:Start the reference server' \
 'review:Accept or reject answers that differ from their snapshots' \
 'generate:Write the files that are generated from the source and checked in' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'scimulate commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__explain_commands] )) ||
+_scimulate__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate explain commands' commands "$@"
 }
 (( $+functions[_scimulate__subcmd__generate_commands] )) ||
 _scimulate__subcmd__generate_commands() {
@@ -153,12 +171,18 @@ _scimulate__subcmd__generate_commands() {
 _scimulate__subcmd__help_commands() {
     local commands; commands=(
 'run:Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome' \
+'explain:Say what a story or an identity provider sends, and why' \
 'serve:Start the reference server' \
 'review:Accept or reject answers that differ from their snapshots' \
 'generate:Write the files that are generated from the source and checked in' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'scimulate help commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__help__subcmd__explain_commands] )) ||
+_scimulate__subcmd__help__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate help explain commands' commands "$@"
 }
 (( $+functions[_scimulate__subcmd__help__subcmd__generate_commands] )) ||
 _scimulate__subcmd__help__subcmd__generate_commands() {

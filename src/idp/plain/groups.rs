@@ -10,10 +10,9 @@ use super::call::{Failed, body, id, resources, status};
 use super::flow::{Plain, nothing};
 use super::log::About;
 use super::request::Endpoint;
-use super::resource::{CORE_GROUP, Purpose, Sources, Values, pathless};
+use super::resource::{CORE_GROUP, Purpose, Sources, Values, found, names_members, pathless};
 use super::settings::{ConfigReading, GroupLookup, GroupRename, MembersOnCreate, PatchForm, Write};
 use crate::idp::Wire;
-use crate::idp::mapping::Source;
 use crate::transcript::Outcome;
 
 const LOOK_UP: &str = "look up group";
@@ -40,12 +39,12 @@ impl Plain {
 
     /// A group that the target does not have yet, as far as the client knows.
     async fn provision_group<W: Wire>(&mut self, key: &str, wire: &mut W) {
-        let found = match self.settings.group_lookup {
+        let group = match self.settings.group_lookup {
             GroupLookup::Filter => self.look_group_up(key, wire).await,
             GroupLookup::ListAll => self.find_in_list(key, wire).await,
             GroupLookup::OnConflict | GroupLookup::Never => Ok(None),
         };
-        match found {
+        match group {
             Ok(None) => self.create_group(key, wire).await,
             Ok(Some(group)) => {
                 if self.link_group(key, &group) {
@@ -108,7 +107,7 @@ impl Plain {
     pub(super) fn link_group(&mut self, key: &str, group: &Value) -> bool {
         let result = id(group, "the group that was found has no `id`").map(|id| {
             self.links.insert(key.to_owned(), id);
-            let there = super::resource::found(&self.group_rows, group);
+            let there = found(&self.group_rows, group);
             self.written.insert(key.to_owned(), there);
             self.members.insert(key.to_owned(), members_of(group));
         });
@@ -310,7 +309,7 @@ impl Plain {
                 .map(|id| self.settings.member_of_whole(id))
                 .collect();
             for (row, value) in self.group_rows.iter().zip(&mut values) {
-                if matches!(row.source, Source::Reference(_)) {
+                if names_members(row) {
                     *value = Some(members.clone());
                 }
             }

@@ -166,7 +166,7 @@ impl Settings {
         let mut elements: Vec<&Target> = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             let target = &row.target;
-            if row.apply == Apply::OnCreate || matches!(row.source, Source::Reference(_)) {
+            if row.apply == Apply::OnCreate || names_members(row) {
                 continue;
             }
             if target.selector.is_some() {
@@ -269,10 +269,18 @@ pub(super) fn pathless(form: PatchForm, resource: &Value) -> Value {
     json!({ "op": "replace", "value": value })
 }
 
-/// What a resource of the target has at the places of a mapping.
+/// What a resource of the target has at the places of a mapping, the members of a group left out.
 pub(super) fn found(rows: &[Row], resource: &Value) -> Values {
-    let value = |row: &Row| row.target.get(resource).cloned();
+    let value = |row: &Row| {
+        let value = row.target.get(resource);
+        value.filter(|_| !names_members(row)).cloned()
+    };
     rows.iter().map(value).collect()
+}
+
+/// Whether a row is about the members of a group, which have requests of their own.
+pub(super) fn names_members(row: &Row) -> bool {
+    matches!(&row.source, Source::Reference(name) if name == "members")
 }
 
 /// Whether all values of an attribute are written, each as an element: `emails.value`.

@@ -279,8 +279,12 @@ impl Plain {
         self.links.get(manager).map(|id| id.as_str().into())
     }
 
-    /// A new account joins the groups that are there already.
+    /// A new account joins the groups that are there already, unless a full synchronisation sees to
+    /// that.
     async fn join_groups<W: Wire>(&mut self, key: &str, wire: &mut W) {
+        if self.settings.full_sync {
+            return;
+        }
         for group in self.keys_of_groups() {
             let is_member = |group: &str| {
                 let group = self.groups.get(group);

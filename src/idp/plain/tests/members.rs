@@ -147,7 +147,7 @@ async fn keycloak_writes_the_group_and_then_whoever_joined() {
     assert_eq!(lines, ["PUT /Groups/g-1", "PUT /Users/u-2"]);
     let settings = [("group-update", "patch")];
     let mut story = self::story(Client::Keycloak, &settings).await;
-    let answers = [empty(204), empty(204)];
+    let answers = [empty(204), empty(204), empty(204)];
     let sent = operations(&mut story, leave(), answers).await;
     assert!(
         sent[0].starts_with(r#"[{"op":"remove","path":"members"},"#),
@@ -163,4 +163,23 @@ async fn who_has_no_account_joins_when_there_is_one() {
     let answers = [list(&[]), made, empty(204)];
     let lines = story.lines(assign("omar"), answers).await;
     assert_eq!(lines[1..], ["POST /Users", "PATCH /Groups/g-1"]);
+}
+
+#[tokio::test]
+async fn authentik_leaves_that_to_its_full_synchronisation() {
+    let mut story = Story::new(Client::Authentik).pushed().await;
+    story.lines(join(), [config(0)]).await;
+    let made = answer(201, json!({ "id": "u-2" }));
+    let lines = story.lines(assign("omar"), [config(0), made]).await;
+    assert_eq!(lines[1..], ["POST /Users"]);
+    let user = || answer(200, json!({ "id": "u" }));
+    let there = answer(200, json!({ "id": "g-1", "members": [{ "value": "u-1" }] }));
+    story
+        .wire
+        .prepare([config(0), user(), user(), there, empty(204)]);
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(
+        story.wire.lines()[3..],
+        ["GET /Groups/g-1", "PATCH /Groups/g-1"]
+    );
 }
