@@ -163,11 +163,14 @@ mod tests {
     fn every_attribute_has_a_place() {
         let rows = PERSON_ATTRIBUTES.map(|name| format!("    {name}: the {name}\n"));
         let text = format!("name: All\npeople:\n  ada:\n{}", rows.concat());
+        let text = text.replace("the manager", "ada");
         let directory = load::directory("all", "all.yaml", &text).unwrap();
         let users = resources(&directory);
         let shown = users[0].to_string();
-        // A country has a code or a name; extension attributes have no place in the core schema.
-        let placed = |name: &&&str| !["country", "extensionAttribute1"].contains(name);
+        // A country has a code or a name; extension attributes have no place in the core schema;
+        // a manager is another person.
+        let elsewhere = ["country", "extensionAttribute1", "manager"];
+        let placed = |name: &&&str| !elsewhere.contains(name);
         for name in PERSON_ATTRIBUTES.iter().filter(placed) {
             assert!(
                 shown.contains(&format!("\"the {name}\"")),
@@ -175,6 +178,7 @@ mod tests {
             );
         }
         assert_eq!(users[0]["id"], "ada");
+        assert_eq!(users[0][urn::ENTERPRISE_USER]["manager"]["value"], "ada");
         assert_eq!(users[0]["emails"][0]["primary"], true);
     }
 }

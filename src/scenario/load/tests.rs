@@ -77,7 +77,7 @@ steps:
 pub(in crate::scenario) const EVERY_ACT: &str = r#"name: Every act
 idps: [entra*, okta]
 directory: departments
-settings: { entra: { accidental-deletions: 5 }, okta: { OKTASETTING } }
+settings: { entra: { accidental-deletions: 5 }, okta: { batch: 200 } }
 steps:
   - existing: { account: old-sales, type: Group, resource: { displayName: "Sales ${run}", members: [] } }
   - assign: [sales, 'e*']
