@@ -452,7 +452,7 @@ fn the_default_mapping_of_entra_is_read() {
     assert_eq!(matched, ["userName"]);
     let active = mapping.users.iter().find(|row| row.target.path == "active");
     assert!(matches!(active.unwrap().source, Source::Expression(_)));
-    assert_eq!(mapping.users.len(), 21);
+    assert_eq!(mapping.users.len(), 22);
     let okta = library.mapping("okta-default").unwrap().unwrap();
     assert_eq!((okta.idp.as_str(), okta.groups.len()), ("okta", 0));
     assert!(library.mapping("entra").is_none());
