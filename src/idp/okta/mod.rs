@@ -19,6 +19,7 @@ mod message;
 mod options;
 mod profile;
 mod push;
+mod push_create;
 mod push_write;
 mod request;
 mod settings;
