@@ -20,14 +20,14 @@ macro_rules! words {
 }
 
 words! {
-    bool { "on" => true, "off" => false }
+    bool { "true" => true, "false" => false }
     Authorization {
         "bearer" => Self::Bearer,
         "raw" => Self::Raw,
         "basic" => Self::Basic,
         "doubled" => Self::Doubled,
     }
-    PasswordSync { "off" => Self::Off, "okta" => Self::Okta, "random" => Self::Random }
+    PasswordSync { "none" => Self::Off, "okta" => Self::Okta, "random" => Self::Random }
     Assignment { "individual" => Self::Individual, "by-group" => Self::ByGroup }
     EmptyValue { "empty-text" => Self::EmptyText, "null" => Self::Null, "left-out" => Self::LeftOut }
     QueryEncoding { "percent" => Self::Percent, "form" => Self::Form }
@@ -208,7 +208,7 @@ mod tests {
         for (name, value) in [
             ("label", "Bakery"),
             ("authorization", "raw"),
-            ("import-groups", "on"),
+            ("import-groups", "true"),
             ("batch", "1000"),
             ("empty", "null"),
         ] {
@@ -237,7 +237,7 @@ mod tests {
             (
                 "import-groups",
                 "yes",
-                "`import-groups` is `on` or `off`, not `yes`",
+                "`import-groups` is `true` or `false`, not `yes`",
             ),
         ] {
             assert_eq!(settings.set(name, value), Err(wrong.into()));
