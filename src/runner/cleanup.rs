@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::case::Player;
 use super::setup::{describe, plain};
 use crate::idp::path_segment;
+use crate::scenario::ResourceKind;
 use crate::transcript::{Leftover, Method, Origin, Outcome};
 
 impl Player<'_> {
@@ -13,7 +14,10 @@ impl Player<'_> {
     pub(super) async fn clean_up(&mut self) -> Vec<Leftover> {
         self.wire.step = None;
         let mut leftovers: Vec<Leftover> = Vec::new();
-        for (path, created) in self.wire.created.clone().into_iter().rev() {
+        let mut created: Vec<_> = self.wire.created.clone().into_iter().rev().collect();
+        // Groups first: some targets delete no member of a group.
+        created.sort_by_key(|(path, _)| ResourceKind::of(path) != Some(ResourceKind::Group));
+        for (path, created) in created {
             let reason = if created.own {
                 self.delete(&path).await
             } else {
@@ -26,9 +30,11 @@ impl Player<'_> {
                 leftovers.push(Leftover { path, name, reason });
             }
         }
-        for (name, untold) in self.wire.names.clone() {
-            let query = query_for(&name);
-            let found = match self.find_own(&query).await {
+        let mut names: Vec<_> = self.wire.names.clone().into_iter().collect();
+        names.sort_by_key(|((kind, _), _)| *kind != ResourceKind::Group);
+        for ((kind, name), untold) in names {
+            let query = query_for(kind, &name);
+            let found = match self.find_own(kind, &query).await {
                 Ok(found) => found,
                 Err(why) if untold => {
                     let reason = format!("may have been created; looking for it failed: {why}");
@@ -61,7 +67,7 @@ impl Player<'_> {
 
     /// Paths of the resources that the query finds and that carry this case's marker; anything
     /// else is somebody else's. `Err` says why they cannot be told.
-    async fn find_own(&mut self, query: &str) -> Result<Vec<String>, String> {
+    async fn find_own(&mut self, kind: ResourceKind, query: &str) -> Result<Vec<String>, String> {
         let request = plain(Method::Get, query.to_owned(), None);
         let outcome = self.wire.send_patiently(Origin::Cleanup, request).await;
         let body = match &outcome {
@@ -77,7 +83,7 @@ impl Player<'_> {
             .flatten()
             .filter(|resource| self.wire.guard.is_own(resource))
             .filter_map(|resource| resource.get("id")?.as_str())
-            .map(|id| format!("/Users/{}", path_segment(id)))
+            .map(|id| format!("{}/{}", kind.endpoint(), path_segment(id)))
             .collect())
     }
 
@@ -104,9 +110,29 @@ impl Player<'_> {
     }
 }
 
-/// The query that finds the user of that name.
-fn query_for(name: &str) -> String {
-    let filter = format!("userName eq {}", Value::from(name));
+/// The query that finds the user or group of that name.
+fn query_for(kind: ResourceKind, name: &str) -> String {
+    let filter = format!("{} eq {}", kind.naming_attribute(), Value::from(name));
     let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
-    format!("/Users?filter={filter}")
+    format!("{}?filter={filter}", kind.endpoint())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_and_groups_are_looked_for_by_what_names_them() {
+        assert_eq!(
+            query_for(ResourceKind::User, "al@x"),
+            "/Users?filter=userName+eq+%22al%40x%22"
+        );
+        assert_eq!(
+            query_for(ResourceKind::Group, "Sales m1"),
+            "/Groups?filter=displayName+eq+%22Sales+m1%22"
+        );
+        assert_eq!(ResourceKind::of("/Groups/1?x"), Some(ResourceKind::Group));
+        assert_eq!(ResourceKind::of("/Users"), Some(ResourceKind::User));
+        assert_eq!(ResourceKind::of("/Bulk"), None);
+    }
 }

@@ -12,6 +12,7 @@ use super::trouble::{Met, Troubles};
 use super::{Event, conceal};
 use crate::client::Client;
 use crate::idp::Wire;
+use crate::scenario::ResourceKind;
 use crate::transcript::{
     Body, CaseId, Exchange, Failure, FailureKind, Masker, Method, Origin, Outcome, Request, Secret,
     SentRequest,
@@ -36,9 +37,9 @@ pub(super) struct CaseWire {
     pub(super) exchanges: Vec<Exchange>,
     /// What the case's create requests were answered with, by path, oldest first.
     pub(super) created: IndexMap<String, Created>,
-    /// User names that the case wrote, and whether an account may have come of one that no answer
-    /// told of.
-    pub(super) names: IndexMap<String, bool>,
+    /// User names and names of groups that the case wrote, and whether a resource may have come of
+    /// one that no answer told of.
+    pub(super) names: IndexMap<(ResourceKind, String), bool>,
     /// Which resources are the case's own.
     pub(super) guard: Guard,
     /// The request that was held back because it would have written to a foreign account.
@@ -139,15 +140,20 @@ impl CaseWire {
         let body = request.body.as_ref().and_then(Body::json);
         let text = |name| Some(body.as_ref()?.get(name)?.as_str()?.to_owned());
         let user_name = text("userName");
-        if let Some(name) = &user_name {
-            let untold = self.names.entry(name.clone()).or_default();
+        let display_name = || text("displayName");
+        let kind = ResourceKind::of(&request.target);
+        let name = match kind {
+            Some(ResourceKind::Group) => display_name(),
+            Some(ResourceKind::User) | None => user_name.clone(),
+        };
+        if let Some(name) = name {
+            let key = (kind.unwrap_or(ResourceKind::User), name);
+            let untold = self.names.entry(key).or_default();
             *untold |=
                 request.method == Method::Post && made.is_none() && may_have_created(outcome);
         }
         if let Some(made) = made {
-            let name = user_name
-                .or_else(|| text("displayName"))
-                .unwrap_or_default();
+            let name = user_name.or_else(display_name).unwrap_or_default();
             let own = made.own;
             self.created
                 .entry(made.path)

@@ -82,7 +82,7 @@ pub enum StepKind {
 }
 
 /// Kinds of resources that scenarios tell apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ResourceKind {
     /// An account.
     User,
@@ -96,6 +96,23 @@ impl ResourceKind {
         match self {
             Self::User => "/Users",
             Self::Group => "/Groups",
+        }
+    }
+
+    /// The kind of what a path below the base URL leads to.
+    pub fn of(target: &str) -> Option<Self> {
+        let path = target.split('?').next().unwrap_or_default();
+        let endpoint = path.trim_start_matches('/').split('/').next();
+        [Self::User, Self::Group]
+            .into_iter()
+            .find(|kind| endpoint == kind.endpoint().strip_prefix('/'))
+    }
+
+    /// The attribute by whose value one is looked for.
+    pub const fn naming_attribute(self) -> &'static str {
+        match self {
+            Self::User => "userName",
+            Self::Group => "displayName",
         }
     }
 

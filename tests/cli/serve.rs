@@ -192,7 +192,7 @@ fn a_server_begins_with_its_seed() {
             "small-compny",
             [
                 "there is no directory `small-compny`",
-                "there are: small-company",
+                "there are: crowd, departments, small-company",
             ],
         ),
         (
