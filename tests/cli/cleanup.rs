@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::host::{Host, Scim, Seen, Then, message, scim};
-use super::support::{Call, Place, TOKEN, cases, has_all, with_verdict};
+use super::support::{Call, FOUR, Place, TOKEN, cases, has_all, with_verdict};
 
 /// A call that plays all stories and writes its report.
 fn call(place: &Place, url: &str, more: &[&str]) -> Call {
@@ -85,7 +85,16 @@ fn nobody_is_left_on_a_server_that_was_started_for_it() {
     );
     server.wait_for_line("quirks    unique-email");
     let run = place
-        .call(["run", "--target", &url, "--token-env", "T"])
+        .call([
+            "run",
+            "tag:create",
+            "duplicate-email",
+            "rename-user",
+            "--target",
+            &url,
+            "--token-env",
+            "T",
+        ])
         .env("T", &token);
     run.wait().exits(0).prints(&["passed"]);
 
@@ -189,7 +198,7 @@ fn the_first_look_at_a_target_can_be_interrupted() {
         thread::sleep(Duration::from_mins(1));
         Ok(Then::Close)
     });
-    let running = call(&place, &host.url(), &["create-user"]).start();
+    let running = call(&place, &host.url(), &["create-user", "--idp", FOUR]).start();
     host.wait_until(|seen| !seen.is_empty());
     running.interrupt();
     let done = running.wait().exits(3).prints(&["interrupted"]);

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use super::host::{Host, message};
-use super::support::{Done, Place, TOKEN, with_verdict};
+use super::support::{Done, FOUR, Place, TOKEN, with_verdict};
 
 #[test]
 fn zero_when_all_cases_pass() {
@@ -55,7 +55,7 @@ fn one_when_a_case_fails() {
 
 #[test]
 fn one_also_when_other_cases_could_not_be_carried_out() {
-    let stories = ["run", "create-user", "duplicate-email"];
+    let stories = ["run", "create-user", "duplicate-email", "--idp", FOUR];
     let args = ["--quirk", "create-without-id", "--json", "-"];
     let done = Place::new().run(stories.into_iter().chain(args)).exits(1);
     let report = done.report();

@@ -8,13 +8,13 @@ use std::sync::{Arc, Mutex};
 use serde_json::{Value, json};
 
 use super::host::{Host, Scim, Seen, Then};
-use super::support::{Done, Place, TOKEN, cases, has_all};
+use super::support::{Done, FOUR, Place, TOKEN, cases, has_all};
 
 #[test]
 fn a_report_on_standard_output_is_alone_there() {
     for (args, code, words) in [
         (
-            &["run", "create-user", "--json", "-"][..],
+            &["run", "create-user", "--idp", FOUR, "--json", "-"][..],
             0,
             "create-user  pass",
         ),
@@ -39,7 +39,7 @@ fn a_report_on_standard_output_is_alone_there() {
 #[test]
 fn a_report_file_appears_whole_and_leaves_nothing_beside_it() {
     let place = Place::new();
-    let args = ["run", "create-user", "--json", "report.json"];
+    let args = ["run", "create-user", "--idp", FOUR, "--json", "report.json"];
     place.write("report.json", "what was there before");
     place.run(args).exits(0).prints(&["create-user  pass"]);
     let report: Value = serde_json::from_str(&place.read("report.json")).unwrap();
@@ -157,7 +157,7 @@ fn the_report_has_everything_that_went_over_the_wire() {
         .map(|exchange| exchange["origin"].as_str().unwrap())
         .collect();
     assert_eq!(origins[..5], ["idp"; 5]);
-    assert_eq!(origins[5..], ["probe", "cleanup", "cleanup"]);
+    assert_eq!(origins[5..], ["probe", "probe", "cleanup", "cleanup"]);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_list_names_the_cases_and_plays_none() {
         .run([
             "run",
             "create-user",
-            "remove*",
+            "remove-*",
             "--idp",
             "okta,azure",
             "--list",
@@ -178,7 +178,7 @@ fn a_list_names_the_cases_and_plays_none() {
                  remove-and-readd@entra  Remove a user and add them back\n\
                  remove-and-readd@okta  Remove a user and add them back\n";
     assert_eq!(done.stdout, lines);
-    let done = place.run(["run", "tag:deactivate", "--list"]).exits(0);
+    let done = place.run(["run", "tag:suspend", "--list"]).exits(0);
     assert_eq!(done.stdout.lines().count(), 4);
 }
 
@@ -197,11 +197,7 @@ fn a_pipe_gets_no_colours_and_the_whole_width() {
     assert!(!plain.stdout.contains('\u{1b}'), "{}", plain.stdout);
     let table = plain.stdout.split("\n\n").next().unwrap();
     assert!(table.lines().all(|line| line.trim_end() == line), "{table}");
-    for (name, value) in [
-        ("COLUMNS", "20"),
-        ("TERM", "xterm-256color"),
-        ("NO_COLOR", "1"),
-    ] {
+    for (name, value) in [("TERM", "xterm-256color"), ("NO_COLOR", "1")] {
         let same = place.call(failing).env(name, value).wait().exits(1);
         assert_eq!(
             without_time(&same.stdout),
@@ -369,7 +365,15 @@ impl Stage {
         *self.scim.lock().unwrap() = Scim::new();
         let before = self.host.seen().len();
         let url = self.host.url();
-        let args = ["run", "remove-and-readd", "duplicate-email", "--json", "-"];
+        let args = [
+            "run",
+            "remove-and-readd",
+            "duplicate-email",
+            "--idp",
+            FOUR,
+            "--json",
+            "-",
+        ];
         let args = args.into_iter().chain(["--target", &url, "--seed", seed]);
         let done = Place::new()
             .call(args)

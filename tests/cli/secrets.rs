@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use serde_json::{Value, json};
 
 use super::host::{Host, Scim, Seen, Then, message, scim};
-use super::support::{Call, Done, Place, TOKEN, cases};
+use super::support::{Call, Done, FOUR, Place, TOKEN, cases};
 
 const STORIES: [&str; 4] = ["run", "create-user", "duplicate-email", "remove-and-readd"];
 
@@ -30,7 +30,9 @@ fn call(place: &Place, host: &Host, more: &[&str]) -> Call {
 
 /// Plays the stories with the usual token.
 fn play(place: &Place, host: &Host) -> Done {
-    call(place, host, &[]).env("SCIMULATE_TOKEN", TOKEN).wait()
+    call(place, host, &["--idp", FOUR])
+        .env("SCIMULATE_TOKEN", TOKEN)
+        .wait()
 }
 
 /// Password of a create request.

@@ -265,3 +265,6 @@ pub(crate) fn with_verdict(report: &Value, verdict: &str) -> Vec<String> {
 pub(crate) fn cases(report: &Value) -> &[Value] {
     report["cases"].as_array().unwrap()
 }
+
+/// Four identity providers that play the first stories: two dialects each of two families.
+pub(crate) const FOUR: &str = "entra,entra-rfc,okta,okta-aiw";
