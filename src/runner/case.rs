@@ -158,8 +158,8 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// Whether going on would say nothing: the case cannot be carried out, or the target's answers
-    /// lead to other people's accounts.
+    /// Whether going on would say nothing: the case cannot be carried out or cannot happen here, or
+    /// the target's answers lead to other people's accounts.
     fn must_stop(&mut self, step: &Step) -> bool {
         if let Some(request) = self.wire.held_back.take() {
             let message = format!(
@@ -181,7 +181,7 @@ impl<'a> Player<'a> {
         }
         self.findings
             .iter()
-            .any(|finding| finding.level == Level::Error)
+            .any(|finding| matches!(finding.level, Level::Error | Level::Skip))
     }
 
     fn connection_failed(&mut self) {
@@ -214,6 +214,7 @@ impl<'a> Player<'a> {
     pub(super) fn verdict(&self) -> Verdict {
         match self.findings.iter().map(|finding| finding.level).max() {
             None => Verdict::Pass,
+            Some(Level::Skip) => Verdict::Skipped,
             Some(Level::Warn) => Verdict::Warn,
             Some(Level::Fail) => Verdict::Fail,
             Some(Level::Error) => Verdict::Error,

@@ -15,7 +15,8 @@ pub(super) fn finish(
     base_url: String,
     snapshots: Option<&SnapshotPlan>,
 ) -> CaseResult {
-    let comparable = player.complete && player.verdict() != Verdict::Error;
+    let comparable =
+        player.complete && !matches!(player.verdict(), Verdict::Error | Verdict::Skipped);
     let snapshot = match snapshots.filter(|_| comparable) {
         Some(plan) => compare(&player, base_url, plan),
         None => Ok(SnapshotState::NotTaken),

@@ -135,6 +135,18 @@ impl Player<'_> {
                 self.accounts.insert(account.account.clone(), existing);
             }
             None => {
+                if let (Outcome::Response(response), Some(reason)) = (&outcome, &account.may_refuse)
+                    && response.status == 409
+                {
+                    let message = format!("the story cannot happen at this target: {reason}");
+                    let finding = Finding {
+                        got: Some(describe(&outcome)),
+                        exchange: self.wire.exchanges.len().checked_sub(1),
+                        ..self.finding(step, Level::Skip, &message)
+                    };
+                    self.findings.push(finding);
+                    return;
+                }
                 let why = match &outcome {
                     Outcome::Response(response) if response.is_success() => {
                         format!("{}, but no `id` in the answer", describe(&outcome))

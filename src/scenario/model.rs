@@ -180,6 +180,8 @@ pub struct ExistingAccount {
     pub kind: ResourceKind,
     /// The resource as it is posted, `schemas` added when missing. Strings may hold `${…}`.
     pub resource: Value,
+    /// Why a correct target may refuse it with 409, so that the story cannot happen there.
+    pub may_refuse: Option<String>,
 }
 
 /// A request exactly as written, to reproduce a bug.

@@ -3,6 +3,8 @@
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// Cannot happen at this target, which does nothing wrong.
+    Skip,
     /// A SHOULD or a risk; the case still passes, with a warning.
     Warn,
     /// An expectation does not hold.
@@ -15,6 +17,7 @@ impl Level {
     /// Name in reports.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Skip => "skip",
             Self::Warn => "warn",
             Self::Fail => "fail",
             Self::Error => "error",

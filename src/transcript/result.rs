@@ -15,7 +15,7 @@ pub enum Verdict {
     Warn,
     /// Truthfully not offered by the target.
     Unsupported,
-    /// Not played, with a reason in the findings.
+    /// Not played, or not to its end, with a reason in the findings.
     Skipped,
     /// A recorded failure that failed again.
     Known,

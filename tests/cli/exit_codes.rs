@@ -66,6 +66,27 @@ fn one_also_when_other_cases_could_not_be_carried_out() {
     assert!(report.to_string().contains(why));
 }
 
+#[test]
+fn zero_when_a_story_cannot_happen_at_a_correct_server() {
+    let args = [
+        "run",
+        "two-accounts-match",
+        "--quirk",
+        "unique-email",
+        "--json",
+        "-",
+    ];
+    let done = Place::new().run(args).exits(0);
+    let report = done.report();
+    assert_eq!(with_verdict(&report, "skipped").len(), 2);
+    let case = &report["cases"][0];
+    let message =
+        "the story cannot happen at this target: the server keeps e-mail addresses unique";
+    assert_eq!(case["findings"][0]["message"], message);
+    assert_eq!(case["findings"][0]["level"], "skip");
+    assert_eq!(case["snapshot"]["state"], "not-taken");
+}
+
 /// Fails unless the call is refused with these words, and before anything was done.
 #[track_caller]
 fn refused(place: &Place, args: &[&str], words: &[&str]) {

@@ -206,6 +206,7 @@ fn a_snapshot_has_its_difference_and_its_file() {
 #[test]
 fn levels_and_verdicts_have_their_names() {
     for (level, name) in [
+        (Level::Skip, "skip"),
         (Level::Warn, "warn"),
         (Level::Fail, "fail"),
         (Level::Error, "error"),

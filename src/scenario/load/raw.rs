@@ -136,6 +136,9 @@ record! {
         /// The SCIM resource as it is posted. Texts may hold `${run}` and `${alice.userName}`.
         #[schemars(schema_with = "object")]
         "resource" resource: Any,
+        /// Why a correct target may refuse it with 409. The story cannot happen there, and is
+        /// skipped.
+        "may-refuse" may_refuse: Option<At<String>>,
     }
 }
 

@@ -47,11 +47,25 @@ impl<'a> Linter<'a> {
             wrong_type(resource, "`resource`", "a map", &mut self.problems);
         }
         let resource = self.value(&existing.resource);
+        if let Some(reason) = &existing.may_refuse
+            && reason.value.trim().is_empty()
+        {
+            self.problems.add(
+                &reason.span,
+                "`may-refuse` is empty",
+                "expected the reason why a correct target may refuse it",
+                None,
+            );
+        }
         self.labels.insert(account.value.as_str());
         ExistingAccount {
             account: account.value.clone(),
             kind: existing.kind.map_or(ResourceKind::User, RawKind::kind),
             resource,
+            may_refuse: existing
+                .may_refuse
+                .as_ref()
+                .map(|reason| reason.value.clone()),
         }
     }
 
