@@ -60,7 +60,7 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
         Stream::Stdout
     };
     let text = if args.quiet {
-        terminal::problems(&result)
+        terminal::problems(&result, environment.width)
     } else {
         terminal::render(&result, environment.width)
     };

@@ -1,6 +1,8 @@
 //! The result for a person at a terminal. Always with ANSI colours; the stream that prints it drops
 //! them where they are not wanted.
 
+mod table;
+
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -21,8 +23,10 @@ const DIFF_LINES: usize = 150;
 const LOG_ROWS: usize = 3;
 /// Characters of such a row that are shown.
 const LOG_ROW: usize = 500;
-/// Cases whose findings are spelled out; further ones stand in the table only.
+/// Groups of cases whose findings are spelled out; further ones are named only.
 const DETAILS: usize = 10;
+/// Characters of what was expected, and of what was there instead, that are shown.
+const VALUE: usize = 400;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -37,9 +41,9 @@ pub fn render(result: &RunResult, width: usize) -> String {
     // A table that says the same of every case would only push the reason out of sight.
     let is_blank = |case: &CaseResult| case.verdict == Verdict::Error && case.exchanges.is_empty();
     if !result.cases.iter().all(is_blank) {
-        table(&mut out, result, width);
+        table::table(&mut out, result, width);
     }
-    details(&mut out, result);
+    details(&mut out, result, width);
     snapshots(&mut out, result);
     leftovers(&mut out, result);
     summary(&mut out, result);
@@ -47,7 +51,7 @@ pub fn render(result: &RunResult, width: usize) -> String {
 }
 
 /// The same without the table, and nothing at all for a run in which nothing is wrong.
-pub fn problems(result: &RunResult) -> String {
+pub fn problems(result: &RunResult, width: usize) -> String {
     let is_fine = |case: &CaseResult| {
         let snapshot = matches!(
             case.snapshot,
@@ -57,7 +61,7 @@ pub fn problems(result: &RunResult) -> String {
     };
     let mut out = String::new();
     if result.interrupted || !result.cases.iter().all(is_fine) {
-        details(&mut out, result);
+        details(&mut out, result, width);
         snapshots(&mut out, result);
         leftovers(&mut out, result);
         summary(&mut out, result);
@@ -65,69 +69,7 @@ pub fn problems(result: &RunResult) -> String {
     out.trim_start_matches('\n').to_owned()
 }
 
-/// Scenarios as rows and identity providers as columns, or one case a line where that is too wide.
-fn table(out: &mut String, result: &RunResult, width: usize) {
-    let mut idps: Vec<&str> = Vec::new();
-    let mut scenarios: Vec<&str> = Vec::new();
-    for case in &result.cases {
-        if !idps.contains(&case.id.idp.as_str()) {
-            idps.push(&case.id.idp);
-        }
-        if !scenarios.contains(&case.id.scenario.as_str()) {
-            scenarios.push(&case.id.scenario);
-        }
-    }
-    let first = scenarios
-        .iter()
-        .map(|name| name.chars().count())
-        .max()
-        .unwrap_or(0);
-    let columns: Vec<usize> = idps
-        .iter()
-        .map(|name| name.chars().count().max(7))
-        .collect();
-    if first + columns.iter().map(|column| column + 2).sum::<usize>() > width {
-        for case in &result.cases {
-            let word = format!("{:7}", case.verdict.as_str());
-            let id = case.id.to_string();
-            let word = paint(colour(case.verdict), &word);
-            let _ = writeln!(out, "{word} {}", visible_line(&id));
-        }
-        return;
-    }
-    let heading = idps.iter().map(|idp| (BOLD, *idp));
-    row(out, ("", first), heading.zip(&columns));
-    for scenario in scenarios {
-        let cells = idps.iter().map(|idp| {
-            let found = result
-                .cases
-                .iter()
-                .find(|c| c.id.scenario == scenario && c.id.idp == *idp);
-            found.map_or((DIM, "-"), |case| {
-                (colour(case.verdict), case.verdict.as_str())
-            })
-        });
-        row(out, (scenario, first), cells.zip(&columns));
-    }
-}
-
-/// A line of the table: a heading and painted words, each with the width of its column.
-fn row<'a>(
-    out: &mut String,
-    (heading, width): (&str, usize),
-    cells: impl Iterator<Item = ((Style, &'a str), &'a usize)>,
-) {
-    let _ = write!(out, "{:width$}", visible_line(heading));
-    // Spaces come before the next word, so that none are at the end of the line.
-    let mut missing = 0;
-    for ((style, word), column) in cells {
-        let _ = write!(out, "{:missing$}  {}", "", paint(style, word));
-        missing = column - word.chars().count();
-    }
-    out.push('\n');
-}
-
-fn details(out: &mut String, result: &RunResult) {
+fn details(out: &mut String, result: &RunResult, width: usize) {
     let told: Vec<&CaseResult> = result
         .cases
         .iter()
@@ -152,43 +94,81 @@ fn details(out: &mut String, result: &RunResult) {
         }
         return;
     }
-    for case in told.iter().take(DETAILS) {
-        let word = case.verdict.as_str().to_uppercase();
-        let title = visible_line(&case.title);
-        let _ = writeln!(
-            out,
-            "\n{} {}  {title}",
-            paint(colour(case.verdict), &word),
-            paint(BOLD, &visible_line(&case.id.to_string()))
-        );
-        let mut shown = None;
-        for finding in &case.findings {
-            tell(out, finding);
-            if finding.exchange.is_some() {
-                shown = finding.exchange;
-            }
+    let mut groups: Vec<Vec<&CaseResult>> = Vec::new();
+    for case in told {
+        match groups.iter_mut().find(|group| is_alike(group[0], case)) {
+            Some(group) => group.push(case),
+            None => groups.push(vec![case]),
         }
-        if let Some(at) = shown
-            && let Some(exchange) = case.exchanges.get(at)
-        {
-            let count = case.exchanges.len();
-            let origin = exchange.origin.as_str();
-            let _ = writeln!(
-                out,
-                "  {}",
-                paint(DIM, &format!("exchange {} of {count} ({origin})", at + 1))
-            );
-            spell_out(out, exchange);
-        }
-        log_rows(out, case);
     }
-    if told.len() > DETAILS {
+    for group in groups.iter().take(DETAILS) {
+        detail(out, group[0], &group[1..]);
+    }
+    if groups.len() > DETAILS {
+        let further: Vec<&CaseResult> = groups[DETAILS..].iter().flatten().copied().collect();
         let _ = writeln!(
             out,
             "\nfurther cases with findings: {}; `--json FILE` has them all",
-            told.len() - DETAILS
+            further.len()
         );
+        table::lines(out, &further, width);
     }
+}
+
+/// Whether two cases tell the same: one story that comes to the same end as two identity providers.
+fn is_alike(first: &CaseResult, second: &CaseResult) -> bool {
+    let told = |case: &CaseResult| -> Vec<_> {
+        let findings = case.findings.iter();
+        findings
+            .map(|finding| {
+                (
+                    finding.message.clone(),
+                    finding.place.clone(),
+                    finding.level,
+                )
+            })
+            .collect()
+    };
+    first.id.scenario == second.id.scenario
+        && first.verdict == second.verdict
+        && told(first) == told(second)
+}
+
+/// The findings of a case, with what shows them best; `alike` are those that have the same.
+fn detail(out: &mut String, case: &CaseResult, alike: &[&CaseResult]) {
+    let word = case.verdict.as_str().to_uppercase();
+    let title = visible_line(&case.title);
+    let _ = writeln!(
+        out,
+        "\n{} {}  {title}",
+        paint(colour(case.verdict), &word),
+        paint(BOLD, &visible_line(&case.id.to_string()))
+    );
+    if !alike.is_empty() {
+        let idps: Vec<&str> = alike.iter().map(|case| case.id.idp.as_str()).collect();
+        let text = format!("the same as {}", visible_line(&idps.join(", ")));
+        let _ = writeln!(out, "  {}", paint(DIM, &text));
+    }
+    let mut shown = None;
+    for finding in &case.findings {
+        tell(out, finding);
+        if finding.exchange.is_some() {
+            shown = finding.exchange;
+        }
+    }
+    if let Some(at) = shown
+        && let Some(exchange) = case.exchanges.get(at)
+    {
+        let count = case.exchanges.len();
+        let origin = exchange.origin.as_str();
+        let _ = writeln!(
+            out,
+            "  {}",
+            paint(DIM, &format!("exchange {} of {count} ({origin})", at + 1))
+        );
+        spell_out(out, exchange);
+    }
+    log_rows(out, case);
 }
 
 /// The newest rows of the provisioning log about those whom the findings name, in the identity
@@ -219,10 +199,15 @@ fn log_rows(out: &mut String, case: &CaseResult) {
             code.unwrap_or_default(),
             entry.message
         );
-        let short: String = text.chars().take(LOG_ROW).collect();
-        let cut = if short.len() < text.len() { "…" } else { "" };
-        let _ = writeln!(out, "    {}{cut}", visible_line(&short));
+        let _ = writeln!(out, "    {}", cut(&text, LOG_ROW));
     }
+}
+
+/// A text as one line of at most so many characters.
+fn cut(text: &str, length: usize) -> String {
+    let short: String = text.chars().take(length).collect();
+    let end = if short.len() < text.len() { "…" } else { "" };
+    format!("{}{end}", visible_line(&short))
 }
 
 fn tell(out: &mut String, finding: &Finding) {
@@ -238,7 +223,7 @@ fn tell(out: &mut String, finding: &Finding) {
     }
     for (word, text) in [("expected", &finding.expected), ("got     ", &finding.got)] {
         if let Some(text) = text {
-            let _ = writeln!(out, "    {} {}", paint(DIM, word), visible_line(text));
+            let _ = writeln!(out, "    {} {}", paint(DIM, word), cut(text, VALUE));
         }
     }
     if let Some(hint) = &finding.hint {

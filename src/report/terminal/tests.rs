@@ -1,10 +1,14 @@
-use super::{BODY_LINES, DETAILS, DIFF_LINES, DIFFS, problems, render};
+use super::{BODY_LINES, DETAILS, DIFF_LINES, DIFFS, VALUE, render};
 use crate::report::example::{answer, broken_off, case, exchange, failed, finding, run, too_late};
 use crate::transcript::{CaseResult, LogEntry, RunResult, SnapshotState, Verdict};
 
 /// What is left where colours are not wanted.
 fn shown(result: &RunResult, width: usize) -> String {
     console::strip_ansi_codes(&render(result, width)).into_owned()
+}
+
+fn problems(result: &RunResult) -> String {
+    super::problems(result, 100)
 }
 
 fn changed(scenario: &str, verdict: Verdict, lines: usize) -> CaseResult {
@@ -114,23 +118,78 @@ fn the_newest_rows_about_those_who_are_named_are_shown() {
 }
 
 #[test]
-fn a_narrow_terminal_gets_a_line_for_each_case() {
-    let result = run(vec![
+fn a_narrow_terminal_gets_a_line_for_each_story() {
+    let mut cases = vec![
         case("join", "entra", Verdict::Pass),
         case("join", "okta-aiw", Verdict::Warn),
         case("leave-again", "entra", Verdict::Skipped),
-    ]);
-    insta::assert_snapshot!(shown(&result, 20), @r#"
-    pass    join@entra
-    warn    join@okta-aiw
-    skipped leave-again@entra
-
-    1 passed, 1 with warnings, 1 skipped; snapshots: 3 matched; 0 requests in 1.2 s; seed 7
-    "#);
+    ];
     // One column less than the table needs.
     let table = "             entra    okta-aiw";
+    let result = run(cases.clone());
     assert!(shown(&result, table.len()).starts_with(table));
     assert!(shown(&result, table.len() - 1).starts_with("pass"));
+    cases.extend(["entra-rfc", "okta", "generic"].map(|idp| case("join", idp, Verdict::Pass)));
+    let result = run(cases);
+    insta::assert_snapshot!(shown(&result, 46), @r#"
+    pass    join         entra entra-rfc okta
+                         generic
+    warn    join         okta-aiw
+    skipped leave-again  entra
+
+    4 passed, 1 with warnings, 1 skipped; snapshots: 6 matched; 0 requests in 1.2 s; seed 7
+    "#);
+    insta::assert_snapshot!(shown(&result, 26), @r#"
+    pass    join
+              entra entra-rfc
+              okta generic
+    warn    join
+              okta-aiw
+    skipped leave-again
+              entra
+
+    4 passed, 1 with warnings, 1 skipped; snapshots: 6 matched; 0 requests in 1.2 s; seed 7
+    "#);
+}
+
+#[test]
+fn the_same_end_of_a_story_is_told_once() {
+    let as_idp = |idp: &str| {
+        let mut case = failed();
+        case.id.idp = idp.into();
+        case
+    };
+    let mut other = as_idp("okta-put");
+    other.findings[0].message = "`title` of alice is wrong".into();
+    let mut elsewhere = as_idp("okta");
+    elsewhere.id.scenario = "leave-again".into();
+    let cases = vec![
+        as_idp("okta"),
+        other,
+        as_idp("okta-aiw"),
+        as_idp("entra"),
+        elsewhere,
+    ];
+    let text = shown(&run(cases), 100);
+    let told = |id: &str| text.contains(&format!("FAIL {id}  The story of leave\n"));
+    assert!(
+        told("leave@okta") && told("leave@okta-put") && told("leave-again@okta"),
+        "{text}"
+    );
+    assert_eq!(text.matches("\nFAIL ").count(), 3, "{text}");
+    assert_eq!(text.matches("the same as").count(), 1, "{text}");
+    assert!(text.contains("\n  the same as okta-aiw, entra\n"), "{text}");
+}
+
+#[test]
+fn long_values_are_cut() {
+    let mut case = failed();
+    case.findings[0].got = Some("x".repeat(VALUE + 1));
+    let text = shown(&run(vec![case]), 100);
+    assert!(
+        text.contains(&format!("got      {}…\n", "x".repeat(VALUE))),
+        "{text}"
+    );
 }
 
 #[test]
@@ -170,9 +229,18 @@ fn many_differences_and_many_failures_are_counted() {
         text.contains("further snapshots that changed: 2;"),
         "{text}"
     );
-    let text = shown(&more(DETAILS + 3, failed()), 100);
-    assert_eq!(text.matches("FAIL leave@okta").count(), DETAILS);
-    assert!(text.contains("further cases with findings: 3;"), "{text}");
+    let failures = (0..DETAILS + 3).map(|number| {
+        let mut case = failed();
+        case.id.scenario = format!("leave-{number}");
+        case
+    });
+    let text = shown(&run(failures.collect()), 100);
+    assert_eq!(text.matches("FAIL leave-").count(), DETAILS);
+    let further = "further cases with findings: 3; `--json FILE` has them all\n\
+                   fail    leave-10  okta\n\
+                   fail    leave-11  okta\n\
+                   fail    leave-12  okta\n";
+    assert!(text.contains(further), "{text}");
 }
 
 #[test]
