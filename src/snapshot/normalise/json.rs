@@ -5,12 +5,14 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
 use super::content::{Seen, id_text, member};
 use super::ownership::{is_resource, kind_of, kind_of_reference, kind_of_referenced};
 use super::render::{Pen, quote};
+use super::repeats::{Part, Shape, Whose, abbreviate};
 
 /// Stands for a resource that is not the case's own.
 const OTHER: &str = "[resource of others]";
@@ -21,6 +23,9 @@ const OTHERS: &str = "[resources of others]";
 /// Stands for what an unfiltered list shows of others. Always there: whether others have resources
 /// depends on who else uses the target at the time.
 const OTHERS_IF_ANY: &str = "[resources of others, if any]";
+
+/// Most elements of an array in a row that are alike and all shown.
+const MOST_ALIKE: usize = 20;
 
 /// A JSON body of a request.
 pub(super) fn request(pen: &mut Pen<'_>, seen: &Seen<'_>, value: &Value) -> String {
@@ -165,7 +170,7 @@ impl<'p, 'a> Printer<'p, 'a> {
     }
 
     fn array(&mut self, elements: &[Value], place: &Place<'_>) {
-        self.items('[', ']', elements.len(), |printer, index| {
+        self.elements(elements.len(), |printer, index| {
             if let Some(element) = elements.get(index) {
                 printer.value(element, place);
             }
@@ -183,15 +188,46 @@ impl<'p, 'a> Printer<'p, 'a> {
         } else {
             (own.len() < elements.len()).then_some(OTHERS)
         };
-        self.items(
-            '[',
-            ']',
-            own.len() + usize::from(note.is_some()),
-            |printer, index| match own.get(index) {
-                Some(element) => printer.value(element, &TOP),
-                None => quote(&mut printer.out, note.unwrap_or_default()),
-            },
-        );
+        let count = own.len() + usize::from(note.is_some());
+        self.elements(count, |printer, index| match own.get(index) {
+            Some(element) => printer.value(element, &TOP),
+            None => quote(&mut printer.out, note.unwrap_or_default()),
+        });
+    }
+
+    /// Elements of an array between brackets. Where many are alike, a line that is not JSON stands
+    /// for most.
+    fn elements(&mut self, count: usize, mut element: impl FnMut(&mut Self, usize)) {
+        if count <= MOST_ALIKE {
+            return self.items('[', ']', count, element);
+        }
+        let before = std::mem::take(&mut self.out);
+        self.depth += 1;
+        let texts: Vec<String> = (0..count)
+            .map(|index| {
+                element(self, index);
+                std::mem::take(&mut self.out)
+            })
+            .collect();
+        self.depth -= 1;
+        self.out = before;
+        let shapes: Vec<Shape> = texts
+            .iter()
+            .map(|text| Shape::of(text, Whose::Anybody))
+            .collect();
+        let parts = abbreviate(&shapes, MOST_ALIKE);
+        self.items('[', ']', parts.len(), |printer, index| {
+            match parts.get(index) {
+                Some(Part::Show(at)) => {
+                    let text = texts.get(*at).map_or("", String::as_str);
+                    printer.out.push_str(text);
+                }
+                Some(Part::LeaveOut(range)) => {
+                    let _ = write!(printer.out, "… {} alike …", range.len());
+                }
+                None => {}
+            }
+        });
     }
 
     /// Whether an element of a list is not about others.

@@ -8,6 +8,7 @@ mod json;
 mod names;
 mod ownership;
 mod render;
+mod repeats;
 mod scan;
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::content::{Content, Seen};
 use super::json;
 use super::names::Names;
 use super::ownership::Ownership;
+use super::repeats::{Part, Shape, Whose, abbreviate, counts};
 use super::scan::Scanner;
 use crate::report::diff::HEADING;
 use crate::report::escape::{visible, visible_line};
@@ -57,11 +58,15 @@ const LONGEST_BODY: usize = 1000;
 /// Stands for the rest of what is too long.
 const CUT: &str = "[… cut]";
 
+/// Most exchanges, or rounds of a few, that are alike and all shown; most such log entries.
+const MOST_ALIKE: usize = 12;
+
 /// Layers of percent-encoding under which secrets are looked for.
 const ENCODINGS: usize = 3;
 
 /// Text of a case's snapshot: for each exchange but those of the clean-up a heading, the request as
-/// it was sent and the answer; then the provisioning log, one entry a line.
+/// it was sent and the answer; then the provisioning log, one entry a line. Of what comes again and
+/// again for one person after the other, most is left out and counted.
 ///
 /// The same story gives the same text whatever ids, times, ports and marker the run had.
 pub fn render(
@@ -94,21 +99,13 @@ pub fn render(
         visible_line(title),
         visible_line(&case.to_string())
     );
-    let mut step = None;
-    let mut number = 0;
-    for seen in &seen {
-        // Numbers restart with each step, so that one request more changes few headings.
-        let of = Some(seen.exchange.step);
-        number = if of == step { number + 1 } else { 1 };
-        step = of;
-        pen.exchange(&mut out, seen, number);
+    // Numbers restart with each step, so that one request more changes few headings.
+    for of_step in seen.chunk_by(|one, other| one.exchange.step == other.exchange.step) {
+        pen.step(&mut out, of_step);
     }
     if !log.is_empty() {
         let _ = writeln!(out, "\n{HEADING}provisioning log");
-        for entry in log {
-            let line = pen.log_line(entry);
-            let _ = writeln!(out, "{}", visible_line(&line));
-        }
+        pen.log(&mut out, log);
     }
     if !context.secrets.has_secret(out.as_bytes()) && !out.contains("\"*") {
         return out;
@@ -183,17 +180,47 @@ impl Pen<'_> {
         masked
     }
 
-    fn exchange(&mut self, out: &mut String, seen: &Seen<'_>, number: usize) {
+    /// The exchanges of a step.
+    fn step(&mut self, out: &mut String, seen: &[Seen<'_>]) {
+        let texts: Vec<String> = seen.iter().map(|seen| self.exchange(seen)).collect();
+        let shapes: Vec<Shape> = seen
+            .iter()
+            .zip(&texts)
+            .map(|(seen, text)| {
+                // Only of one origin, which the heading names, can exchanges be alike.
+                let text = format!("{}\n{text}", seen.exchange.origin.as_str());
+                Shape::of(&text, Whose::Marked)
+            })
+            .collect();
+        for part in abbreviate(&shapes, MOST_ALIKE) {
+            match part {
+                Part::Show(at) => {
+                    if let (Some(seen), Some(text)) = (seen.get(at), texts.get(at)) {
+                        let _ = write!(out, "\n{} #{}\n{text}", heading(seen), at + 1);
+                    }
+                }
+                Part::LeaveOut(range) => {
+                    let (from, to, count) = (range.start + 1, range.end, range.len());
+                    let left_out = seen.get(range).unwrap_or_default();
+                    let answers = counts(left_out.iter().map(answered));
+                    if let Some(first) = left_out.first() {
+                        let _ = writeln!(
+                            out,
+                            "\n{} #{from} to #{to}\n[{count} alike requests left out: {answers}]",
+                            heading(first)
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    /// An exchange without its heading.
+    fn exchange(&mut self, seen: &Seen<'_>) -> String {
+        let mut text = String::new();
+        let out = &mut text;
         let exchange = seen.exchange;
-        let step = exchange
-            .step
-            .map_or_else(String::new, |step| format!("step {} · ", step + 1));
         let target = self.clean(&exchange.request.target, Some(&seen.kind));
-        let _ = writeln!(
-            out,
-            "\n{HEADING}{step}{} #{number}",
-            exchange.origin.as_str()
-        );
         let _ = writeln!(out, "{} {}", exchange.request.method, visible_line(&target));
         // How scimulate itself is called changes with every release and says nothing of the target.
         let shown = match exchange.origin {
@@ -236,6 +263,7 @@ impl Pen<'_> {
                 }
             }
         }
+        text
     }
 
     fn status(&mut self, out: &mut String, seen: &Seen<'_>, arrow: &str, response: &Response) {
@@ -277,6 +305,33 @@ impl Pen<'_> {
         }
     }
 
+    /// The provisioning log, one entry a line.
+    fn log(&mut self, out: &mut String, log: &[LogEntry]) {
+        let lines: Vec<String> = log
+            .iter()
+            .map(|entry| visible_line(&self.log_line(entry)).into_owned())
+            .collect();
+        let shapes: Vec<Shape> = log
+            .iter()
+            .zip(&lines)
+            .map(|(entry, line)| {
+                let subject = entry.subject.as_deref().unwrap_or_default();
+                Shape::of(line, Whose::Subject(subject))
+            })
+            .collect();
+        for part in abbreviate(&shapes, MOST_ALIKE) {
+            let _ = match part {
+                Part::Show(at) => writeln!(out, "{}", lines.get(at).map_or("", String::as_str)),
+                Part::LeaveOut(range) => {
+                    let count = range.len();
+                    let left_out = log.get(range).unwrap_or_default().iter();
+                    let ends = counts(left_out.map(|entry| entry.status.as_str().to_owned()));
+                    writeln!(out, "[{count} alike entries left out: {ends}]")
+                }
+            };
+        }
+    }
+
     fn log_line(&mut self, entry: &LogEntry) -> String {
         let mut line = format!("{} {}", entry.status.as_str(), entry.action);
         if let Some(subject) = &entry.subject {
@@ -289,6 +344,22 @@ impl Pen<'_> {
             let _ = write!(line, " {}", entry.message);
         }
         self.clean(&line, None).into_owned()
+    }
+}
+
+/// What the heading of an exchange begins with.
+fn heading(seen: &Seen<'_>) -> String {
+    let step = seen.exchange.step;
+    let step = step.map_or_else(String::new, |step| format!("step {} · ", step + 1));
+    format!("{HEADING}{step}{}", seen.exchange.origin.as_str())
+}
+
+/// An exchange in a word: what was asked and how it was answered.
+fn answered(seen: &Seen<'_>) -> String {
+    let method = seen.exchange.request.method;
+    match &seen.exchange.outcome {
+        Outcome::Response(response) => format!("{method} → {}", response.status),
+        Outcome::Failure(failure) => format!("{method} → {}", failure.kind.as_str()),
     }
 }
 

@@ -532,3 +532,157 @@ fn clean_up_is_not_shown_and_numbers_restart_with_each_step() {
     assert_eq!(text.matches("## step 2 · idp #1\n").count(), 1);
     assert_eq!(text.matches("## step 4 · idp #2\n").count(), 1);
 }
+
+/// A story in which every one of a crowd is looked for and created, in one step, with what is
+/// changed of the exchanges.
+fn crowd(count: usize, change: impl Fn(&mut Vec<Exchange>)) -> String {
+    let made = Made::default();
+    let mut story: Vec<Exchange> = (1..=count)
+        .flat_map(|n| {
+            let name = format!("member-{n}");
+            let filter = format!("/Users?filter=userName+eq+%22{name}.{}%22", made.marker);
+            let mut person = made.user(&format!("5f0c2a9e8b{n:04}"), &name, true);
+            person["userName"] = format!("{name}.{}@example.com", made.marker).into();
+            person["displayName"] = format!("Member Number {n}").into();
+            let none = Some(list(&[]));
+            let create = (Method::Post, "/Users");
+            [
+                exchange(Some(1), (Method::Get, &filter), None, (200, "OK"), none),
+                exchange(
+                    Some(1),
+                    create,
+                    Some(person.clone()),
+                    (201, "Created"),
+                    Some(person),
+                ),
+            ]
+        })
+        .collect();
+    change(&mut story);
+    made.render(&story, &[])
+}
+
+#[test]
+fn of_a_thousand_alike_exchanges_four_are_shown_and_the_rest_counted() {
+    let text = crowd(500, |_| {});
+    assert!(text.lines().count() < 300, "{text}");
+    let left_out = "## step 2 · idp #7 to #998\n[992 alike requests left out: \
+                    496 × GET → 200, 496 × POST → 201]\n";
+    assert!(text.contains(left_out), "{text}");
+    assert_eq!(text.matches("\nPOST /Users\n").count(), 4, "{text}");
+    for shown in ["Member Number 3\"", "Member Number 500\"", "#1000\n"] {
+        assert!(text.contains(shown), "{text}");
+    }
+    assert!(!text.contains("Member Number 4\""), "{text}");
+    // What is left out has its number, as if it were shown.
+    assert!(text.contains("\"id\": \"[user-500]\""), "{text}");
+    let fewer = crowd(499, |_| {});
+    assert!(fewer.contains("[990 alike requests left out"), "{fewer}");
+    assert!(!crowd(12, |_| {}).contains("left out"));
+}
+
+#[test]
+fn an_exchange_that_differs_is_shown_in_full() {
+    let status = crowd(500, |story| {
+        if let Outcome::Response(response) = &mut story[501].outcome {
+            response.status = 409;
+        }
+    });
+    assert!(
+        status.contains("Member Number 251\"") && status.contains("\n→ 409 Created\n"),
+        "{status}"
+    );
+    assert_eq!(status.matches("alike requests").count(), 2, "{status}");
+    let body = crowd(500, |story| {
+        if let Outcome::Response(response) = &mut story[501].outcome {
+            let shown = String::from_utf8(response.body.to_vec()).unwrap();
+            response.body = shown
+                .replace("\"active\":true", "\"active\":false")
+                .into_bytes()
+                .into();
+        }
+    });
+    assert!(
+        body.contains("Member Number 251\"") && body.contains("\"active\": false"),
+        "{body}"
+    );
+    let other_person = crowd(500, |story| {
+        story[501].request.body = story[503].request.body.clone();
+    });
+    assert!(
+        other_person.contains("Member Number 252\""),
+        "{other_person}"
+    );
+    let origin = crowd(500, |story| story[501].origin = Origin::Setup);
+    assert!(origin.contains("## step 2 · setup #502\n"), "{origin}");
+    let step = crowd(500, |story| {
+        for exchange in &mut story[500..] {
+            exchange.step = Some(2);
+        }
+    });
+    assert!(step.contains("## step 3 · idp #7 to #498\n"), "{step}");
+}
+
+/// A group is sent with that many members, and answered with them.
+fn members(ids: impl Iterator<Item = usize>) -> String {
+    let members: Vec<Value> = ids
+        .map(|n| json!({"value": format!("5f0c2a9e8b{n:04}"), "display": format!("Member {n}")}))
+        .collect();
+    let group = json!({"id": "9", "displayName": "All k3x9q", "members": members});
+    one(exchange(
+        Some(0),
+        (Method::Post, "/Groups"),
+        Some(group.clone()),
+        (201, "Created"),
+        Some(group),
+    ))
+}
+
+#[test]
+fn of_a_thousand_members_four_are_shown_and_the_rest_counted() {
+    let text = members(1..=1000);
+    assert!(text.lines().count() < 70, "{text}");
+    assert_eq!(text.matches("\n    … 996 alike …,\n").count(), 2, "{text}");
+    assert_eq!(text.matches("[user-1000]").count(), 2, "{text}");
+    assert!(members(1..=999).contains("… 995 alike …"));
+    assert!(!members(1..=20).contains("alike"));
+}
+
+#[test]
+fn an_element_that_differs_is_shown() {
+    let many: Vec<Value> = (0..100)
+        .map(|n| json!({"value": if n == 50 { "odd" } else { "even" }}))
+        .collect();
+    let text = one(answer("/ServiceProviderConfig", json!({"x": many})));
+    assert!(
+        text.contains("\"odd\"") && text.contains("… 46 alike …") && text.contains("… 45 alike …"),
+        "{text}"
+    );
+}
+
+#[test]
+fn of_a_thousand_alike_log_entries_four_are_shown_and_the_rest_counted() {
+    let log = |odd: usize| -> String {
+        let entries = (1..=1000).map(|n| LogEntry {
+            subject: Some(format!("member-{n}")),
+            ..entry(
+                if n == odd {
+                    LogStatus::Failure
+                } else {
+                    LogStatus::Success
+                },
+                "create",
+                None,
+                &format!("Member Number {n}"),
+            )
+        });
+        Made::default().render(&[], &entries.collect::<Vec<_>>())
+    };
+    let text = log(0);
+    assert!(
+        text.contains("\n[996 alike entries left out: 996 × success]\n"),
+        "{text}"
+    );
+    assert!(text.ends_with("success create member-1000 Member Number 1000\n"));
+    assert!(log(300).contains("failure create member-300 "));
+}
