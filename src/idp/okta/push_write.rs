@@ -125,7 +125,7 @@ impl Okta {
             let patch = request::rename(&self.settings, id, name);
             self.send_patch(name, event, patch, wire).await?;
         }
-        let size = usize::try_from(self.settings.batch).unwrap_or(100);
+        let size = self.settings.batch;
         let (gone, come) = match what {
             Write::Name => return Ok(()),
             Write::Members => {

@@ -251,13 +251,13 @@ pub struct Settings {
     /// What members are called.
     pub member_display: MemberDisplay,
     /// Changes of members in one PATCH, from 100 to 1000.
-    pub batch: u32,
+    pub batch: usize,
     /// What deprovisioning does.
     pub deprovisioning: Deprovisioning,
     /// Percentage of users that an import may remove.
-    pub safeguard: u32,
+    pub safeguard: usize,
     /// The safeguard holds for applications with more users than this.
-    pub safeguard_from: u32,
+    pub safeguard_from: usize,
 }
 
 impl Settings {

@@ -12,6 +12,7 @@ use super::resource::Values;
 use super::settings::Settings;
 use crate::idp::directory::{Group, Person};
 use crate::idp::mapping::{Apply, Mapping, Row, Source, Target};
+use crate::idp::settings::Named;
 use crate::idp::simulator::{Act, LinkedGroup, Setup};
 use crate::idp::{IdSource, VirtualClock, Wire};
 use crate::transcript::LogEntry;
@@ -48,7 +49,7 @@ impl Plain {
     /// are passed over: the loader has checked them.
     pub fn new(mut settings: Settings, setup: Setup) -> Self {
         for (name, value) in &setup.settings {
-            let _ = settings.set(name, value);
+            let _ = settings.change(name, value);
         }
         let mut ids = IdSource::seeded(setup.seed);
         let people = setup.directory.people_for(&setup.marker);

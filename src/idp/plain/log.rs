@@ -2,6 +2,7 @@
 
 use super::call::Failed;
 use super::flow::Plain;
+use crate::idp::directory::Group;
 use crate::transcript::{LogDetail, LogEntry, LogStatus, ObjectKind};
 
 /// What an entry is about.
@@ -32,7 +33,7 @@ impl Plain {
         };
         let name = |key: &str| match object {
             ObjectKind::User => self.people.get(key)?.attribute("userName"),
-            ObjectKind::Group => self.groups.get(key).map(|group| group.display_name()),
+            ObjectKind::Group => self.groups.get(key).map(Group::display_name),
         };
         let detail = LogDetail {
             object,

@@ -3,12 +3,13 @@
 use anstyle::Style;
 
 use super::page::{BOLD, DIM, Paper};
-use crate::idp::IdpKind;
-use crate::idp::facts::{Page, Setting, setting};
+use crate::idp::facts::Page;
+use crate::idp::{IdpKind, settings_of};
 
 /// Renders what is known of an identity provider.
 pub fn habits(idp: IdpKind, width: usize) -> String {
     let page = Page::of(idp);
+    let settings = settings_of(idp);
     let mut paper = Paper::new(width);
     let mut cited = String::new();
     paper.heading(&format!("{}: {}", idp.name(), idp.title()));
@@ -27,8 +28,16 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
             paper.prose(2, Style::new(), &fact.what);
             paper.evidence(4, fact.sure, &fact.source);
             cited.push_str(&fact.source);
-            for name in &fact.settings {
-                paper.prose(4, DIM, &setting_line(idp, &name.replace('_', "-")));
+            for setting in settings
+                .iter()
+                .filter(|it| fact.settings.iter().any(|name| name == it.name))
+            {
+                let (name, takes) = (setting.name, &setting.takes);
+                let default = match setting.default.as_str() {
+                    "" => "empty".to_owned(),
+                    default => format!("`{default}`"),
+                };
+                paper.prose(4, DIM, &format!("setting {name}: {takes}; here {default}"));
             }
         }
     }
@@ -44,21 +53,6 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
     }
     paper.sources(&[(page, cited)]);
     paper.finish()
-}
-
-/// A setting with what it takes, as far as that is known.
-fn setting_line(idp: IdpKind, name: &str) -> String {
-    match setting(idp, name) {
-        None => format!("setting {name}"),
-        Some(Setting {
-            takes,
-            default: Some(word),
-            ..
-        }) => {
-            format!("setting {name}: {takes}; by default `{word}`")
-        }
-        Some(Setting { takes, .. }) => format!("setting {name}: {takes}"),
-    }
 }
 
 /// Renders the names of what can be explained: stories with their titles, identity providers.
@@ -104,9 +98,10 @@ mod tests {
     #[test]
     fn settings_are_named_as_they_are_set() {
         let text = habits(IdpKind::Okta, 100);
-        let line = "setting empty: `empty-text`, `null` or `left-out`; by default `empty-text`";
+        let line = "setting empty: `empty-text`, `null` or `left-out`; here `empty-text`";
         assert!(text.contains(line), "{text}");
-        assert!(habits(IdpKind::Entra, 100).contains("setting active-on-patch"));
+        let line = "setting delete-groups: `true` or `false`; here `true`";
+        assert!(habits(IdpKind::Entra, 100).contains(line));
     }
 
     #[test]
