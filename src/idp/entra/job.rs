@@ -143,7 +143,12 @@ impl Entra {
     /// An act of the admin. Entra only remembers it until the next cycle.
     pub fn act(&mut self, act: &Act) {
         match act {
-            Act::Restart => self.restart(),
+            Act::Restart => {
+                if self.settings.restart_forgets_links {
+                    self.records.clear();
+                }
+                self.restart();
+            }
             Act::ChangeMapping(mapping) => {
                 self.mapping = Arc::clone(mapping);
                 self.restart();

@@ -118,6 +118,7 @@ impl Named for Settings {
         ("manager-removal", |s| word(&mut s.manager_removal)),
         ("member-batch", |s| word(&mut s.member_batch)),
         ("member-form", |s| word(&mut s.member_form)),
+        ("older-group-schema", |s| word(&mut s.older_group_schema)),
         ("on-demand-probes", |s| {
             number(&mut s.on_demand_probes, 1..=9)
         }),
@@ -126,6 +127,9 @@ impl Named for Settings {
         ("primary-role", |s| word(&mut s.primary_role)),
         ("reads-after-match", |s| word(&mut s.reads_after_match)),
         ("refuses-members", |s| word(&mut s.refuses_members)),
+        ("restart-forgets-links", |s| {
+            word(&mut s.restart_forgets_links)
+        }),
         ("retries", |s| word(&mut s.retries)),
         ("role-name", |s| word(&mut s.role_name)),
         ("skip-out-of-scope-deletions", |s| {
