@@ -1,7 +1,7 @@
 //! Settings by name, as scenarios spell them.
 
 use super::settings::{
-    Assignment, Authorization, Deprovisioning, EmptyValue, GroupFound, GroupNotFound,
+    Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, GroupFound, GroupNotFound,
     GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordSync,
     PatchValue, ProfilePatch, QueryEncoding, Settings,
 };
@@ -28,6 +28,7 @@ words! {
     QueryEncoding { "percent" => Self::Percent, "form" => Self::Form }
     ListKeys { "any-case" => Self::AnyCase, "as-specified" => Self::AsSpecified }
     NoResources { "failure" => Self::Failure, "nobody" => Self::Nobody }
+    EmptyAnswer { "failure" => Self::Failure, "success" => Self::Success }
     GroupNotFound { "nobody" => Self::Nobody, "failure" => Self::Failure }
     GroupFound { "failure" => Self::Failure, "linked" => Self::Linked }
     Paging { "by-count" => Self::ByCount, "by-items" => Self::ByItems }
@@ -59,6 +60,7 @@ impl Named for Settings {
         ("encoding", |all| word(&mut all.encoding)),
         ("list-keys", |all| word(&mut all.list_keys)),
         ("no-resources", |all| word(&mut all.no_resources)),
+        ("empty-answer", |all| word(&mut all.empty_answer)),
         ("group-not-found", |all| word(&mut all.group_not_found)),
         ("group-found", |all| word(&mut all.group_found)),
         ("paging", |all| word(&mut all.paging)),

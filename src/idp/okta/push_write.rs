@@ -157,7 +157,7 @@ impl Okta {
         wire: &mut W,
     ) -> Result<(), GroupFailed> {
         let outcome = self.call(patch, wire).await;
-        match patched(outcome) {
+        match patched(&self.settings, outcome) {
             Ok(_) => Ok(()),
             Err(outcome) => Err(not_updated(event, name, &outcome)),
         }
@@ -206,7 +206,7 @@ impl Okta {
         }
         for body in bodies {
             let outcome = self.call(request::put(id, name_there, &body), wire).await;
-            if let Err(outcome) = put(outcome) {
+            if let Err(outcome) = put(&self.settings, outcome) {
                 if let Some(push) = self.pushes.get_mut(&group.key) {
                     push.kept.clone_from(&kept);
                 }
