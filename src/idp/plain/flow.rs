@@ -41,6 +41,8 @@ pub struct Plain {
     pub(super) members: IndexMap<String, IndexSet<String>>,
     /// What the target says it can do; `None` while that is not read.
     pub(super) config: Option<Config>,
+    /// A created resource came back without `id`, which ends a full synchronisation.
+    pub(super) is_stopped: bool,
     pub(super) log: Vec<LogEntry>,
 }
 
@@ -68,6 +70,7 @@ impl Plain {
             written: IndexMap::new(),
             members: IndexMap::new(),
             config: None,
+            is_stopped: false,
             log: Vec::new(),
         }
     }
@@ -138,13 +141,14 @@ impl Plain {
         }
         self.clock.advance(BETWEEN_SYNCS);
         self.begin_task();
+        self.is_stopped = false;
         for key in self.keys_of_people() {
-            if self.is_entitled(&key) {
+            if self.is_entitled(&key) && !self.is_stopped {
                 self.write_again(&key, wire).await;
             }
         }
         for key in self.keys_of_groups() {
-            if self.is_provisioned(&key) {
+            if self.is_provisioned(&key) && !self.is_stopped {
                 self.settle_group(&key, true, wire).await;
             }
         }

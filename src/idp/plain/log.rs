@@ -1,6 +1,6 @@
 //! The log, in neutral words.
 
-use super::call::Failed;
+use super::call::{Failed, NO_ID};
 use super::flow::Plain;
 use crate::idp::directory::Group;
 use crate::transcript::{LogDetail, LogEntry, LogStatus, ObjectKind};
@@ -69,6 +69,7 @@ impl Plain {
                 format!("{action}: done"),
             ),
             Err(failed) => {
+                self.is_stopped |= failed.code == NO_ID;
                 let text = format!("{action}: {}", failed.text);
                 self.note(
                     action,
