@@ -4,23 +4,36 @@ use anstyle::Style;
 
 use super::page::{BOLD, DIM, Paper};
 use crate::idp::facts::Page;
-use crate::idp::{IdpKind, settings_of};
+use crate::idp::{IdpKind, Setting, settings_of};
 
 /// Renders what is known of an identity provider.
 pub fn habits(idp: IdpKind, width: usize) -> String {
     let page = Page::of(idp);
-    let settings = settings_of(idp);
+    let mut settings = settings_of(idp);
     let mut paper = Paper::new(width);
     let mut cited = String::new();
     paper.heading(&format!("{}: {}", idp.name(), idp.title()));
     paper.heading("What it sends, and why");
+    let legend = "`*` stands for anything, `{id}` for an id, `{guid}` for a random one, `{n}` for a \
+                  number. Where two lines fit a request, the first is meant.";
+    paper.prose(2, DIM, legend);
     for shape in page.shapes.iter().filter(|shape| shape.is_of(idp.name())) {
         paper.gap();
         paper.verbatim(2, BOLD, &shape.request, 3);
+        if !shape.content.is_empty() {
+            paper.verbatim(4, BOLD, &shape.content, 3);
+        }
         paper.prose(4, Style::new(), &shape.why);
         paper.evidence(4, shape.sure, &shape.source);
         cited.push_str(&shape.source);
     }
+    paper.heading("What it does, and how sure that is");
+    let family = idp.family().name();
+    let legend = format!(
+        "Settings are shown with what they can be and what they are here. A story changes them: \
+         `settings: {{ {family}: {{ name: value }} }}`."
+    );
+    paper.prose(2, DIM, &legend);
     for (title, facts) in page.sections_of(idp) {
         paper.heading(title);
         for fact in facts {
@@ -28,21 +41,19 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
             paper.prose(2, Style::new(), &fact.what);
             paper.evidence(4, fact.sure, &fact.source);
             cited.push_str(&fact.source);
-            for setting in settings
-                .iter()
-                .filter(|it| fact.settings.iter().any(|name| name == it.name))
-            {
-                let (name, takes) = (setting.name, &setting.takes);
-                let default = match setting.default.as_str() {
-                    "" => "empty".to_owned(),
-                    default => format!("`{default}`"),
-                };
-                paper.prose(4, DIM, &format!("setting {name}: {takes}; here {default}"));
-            }
+            let (of_fact, others) = settings
+                .into_iter()
+                .partition(|it: &Setting| fact.settings.iter().any(|name| name == it.name));
+            settings = others;
+            list_settings(&mut paper, 4, of_fact);
         }
     }
+    if !settings.is_empty() {
+        paper.heading("Other settings");
+        list_settings(&mut paper, 2, settings);
+    }
     if !page.left_out.is_empty() {
-        paper.heading("Left out");
+        paper.heading("What is left out, and why");
         for row in &page.left_out {
             paper.gap();
             paper.prose(2, Style::new(), &row.what);
@@ -53,6 +64,23 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
     }
     paper.sources(&[(page, cited)]);
     paper.finish()
+}
+
+/// Settings with what they can be, and what each is from the start.
+fn list_settings(paper: &mut Paper, indent: usize, settings: Vec<Setting>) {
+    for Setting {
+        name,
+        takes,
+        default,
+    } in settings
+    {
+        let default = match default.as_str() {
+            "" => "empty".to_owned(),
+            default => format!("`{default}`"),
+        };
+        let text = format!("setting {name}: {takes}; here {default}");
+        paper.prose(indent, DIM, &text);
+    }
 }
 
 /// Renders the names of what can be explained: stories with their titles, identity providers.
@@ -102,6 +130,14 @@ mod tests {
         assert!(text.contains(line), "{text}");
         let line = "setting delete-groups: `true` or `false`; here `true`";
         assert!(habits(IdpKind::Entra, 100).contains(line));
+        // Those that no fact about it names are there too, and each is there once.
+        for idp in IdpKind::ALL {
+            let text = habits(idp, 100);
+            for setting in settings_of(idp) {
+                let start = format!("setting {}: ", setting.name);
+                assert_eq!(text.matches(&start).count(), 1, "{idp:?} {start}");
+            }
+        }
     }
 
     #[test]
