@@ -20,6 +20,6 @@ mod wire;
 pub use environment::{IdSource, VirtualClock};
 pub use kind::{Family, IdpKind};
 pub(crate) use path::path_segment;
-pub use settings::check_setting;
+pub use settings::{Setting, check_setting, settings_of};
 pub use simulator::{Act, JobState, LinkedGroup, Setup, Simulator};
 pub use wire::Wire;

@@ -61,7 +61,7 @@ fn an_identity_provider_is_explained_by_its_facts() {
         "setting ",
         "(documented: ",
         "(inferred",
-        "Left out",
+        "What is left out, and why",
         "Sources",
     ]);
     assert!(!done.stdout.contains('\u{1b}'));

@@ -11,6 +11,7 @@ use super::retry::Failures;
 use super::tenant::{Change, Tenant};
 use crate::idp::directory::{Group, Person};
 use crate::idp::mapping::Mapping;
+use crate::idp::settings::Named;
 use crate::idp::simulator::{Act, JobState, Setup};
 use crate::idp::{IdSource, VirtualClock};
 use crate::transcript::LogEntry;
@@ -83,7 +84,7 @@ impl Entra {
     /// exist are left out: they are checked where they are read.
     pub fn new(mut settings: Settings, setup: Setup) -> Self {
         for (name, value) in &setup.settings {
-            let _checked_before = settings.set(name, value);
+            let _checked_before = settings.change(name, value);
         }
         Self {
             settings,
@@ -142,7 +143,12 @@ impl Entra {
     /// An act of the admin. Entra only remembers it until the next cycle.
     pub fn act(&mut self, act: &Act) {
         match act {
-            Act::Restart => self.restart(),
+            Act::Restart => {
+                if self.settings.restart_forgets_links {
+                    self.records.clear();
+                }
+                self.restart();
+            }
             Act::ChangeMapping(mapping) => {
                 self.mapping = Arc::clone(mapping);
                 self.restart();

@@ -11,6 +11,8 @@ use crate::transcript::{ModifiedProperty, ObjectKind};
 const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const ENTERPRISE_USER: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const CORE_GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+const OLDER_GROUP: &str =
+    "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
 
 /// Whether the attribute holds a boolean in the schema, so that the mapped text is written as one.
 pub(super) fn is_boolean(target: &Target) -> bool {
@@ -100,7 +102,12 @@ fn create_group(
 ) -> (Map<String, Value>, Vec<ModifiedProperty>) {
     let mut resource = Map::new();
     let mut modified = Vec::new();
-    resource.insert("schemas".into(), json!([CORE_GROUP]));
+    let schemas = if settings.older_group_schema {
+        json!([CORE_GROUP, OLDER_GROUP])
+    } else {
+        json!([CORE_GROUP])
+    };
+    resource.insert("schemas".into(), schemas);
     for mapped in mapped {
         if matches!(mapped.row.source, Source::Reference(_)) {
             if settings.empty_members {

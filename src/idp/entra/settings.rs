@@ -214,11 +214,18 @@ pub struct Settings {
     /// a Microsoft moderator said so in 2025 (Microsoft Q&A 2284725), earlier users saw 429 answers
     /// end in quarantine (Microsoft Q&A 1922038).
     pub honours_retry_after: bool,
+    /// Whether a restart forgets links too, as one through Microsoft Graph does that resets the whole
+    /// scope; the portal's keeps them ("How application provisioning works").
+    pub restart_forgets_links: bool,
     /// When failed objects are tried again.
     pub retries: Retries,
     /// Whether a request that creates a group carries `"members":[]`: a capture of 2021 does
     /// (Microsoft Q&A 637791), the tutorial's example does not.
     pub empty_members: bool,
+    /// Whether a request that creates a group names a second schema, Microsoft's own of 2006: the
+    /// tutorial's example does, the compatibility article lists it as mended in 2018, and a capture of
+    /// 2021 is without (Microsoft Q&A 637791).
+    pub older_group_schema: bool,
     /// Elements of legacy membership changes.
     pub member_form: MemberForm,
     /// Several members of one group.
@@ -273,8 +280,10 @@ impl Settings {
             additions: Additions::Separate,
             reads_after_match: false,
             honours_retry_after: true,
+            restart_forgets_links: false,
             retries: Retries::Escrow,
             empty_members: true,
+            older_group_schema: false,
             member_form: MemberForm::Value,
             member_batch: MemberBatch::OneEach,
             refuses_members: true,

@@ -1,9 +1,7 @@
 //! What is known of the identity providers: the tables of `docs/wire`, which live in the binary.
 
-mod options;
 mod page;
 mod shape;
 
-pub use options::{Setting, setting};
 pub use page::{Certainty, Fact, LeftOut, Page, Section};
 pub use shape::Shape;

@@ -179,7 +179,8 @@ impl Page {
         }
     }
 
-    /// What a request is for.
+    /// What a request is for. Settings can make an identity provider send what others send by
+    /// themselves: their reason then.
     pub fn explain(
         &self,
         idp: &str,
@@ -187,8 +188,10 @@ impl Page {
         target: &str,
         body: Option<&str>,
     ) -> Option<&Shape> {
-        let mut shapes = self.shapes.iter();
-        shapes.find(|shape| shape.is_of(idp) && shape.fits(method, target, body))
+        let fitting = |shape: &&Shape| shape.fits(method, target, body);
+        let mut own = self.shapes.iter().filter(|shape| shape.is_of(idp));
+        own.find(fitting)
+            .or_else(|| self.shapes.iter().find(fitting))
     }
 
     /// The facts about one of the identity providers of the page, by section. Where several
@@ -298,7 +301,11 @@ mod tests {
             explain("okta").map(|shape| shape.why.as_str()),
             Some("To see it.")
         );
-        assert!(explain("entra").is_none());
+        assert!(
+            explain("entra").is_some(),
+            "better another's reason than none"
+        );
+        assert!(!page.shapes[0].is_of("entra"));
     }
 
     #[test]

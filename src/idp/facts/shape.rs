@@ -10,6 +10,8 @@ use crate::transcript::Method;
 pub struct Shape {
     /// The method and the pattern of the target, as the table has it.
     pub request: String,
+    /// The pattern of the body, as the table has it; empty for any.
+    pub content: String,
     /// Why it is sent, in a sentence.
     pub why: String,
     /// Where that is written.
@@ -39,6 +41,7 @@ impl Shape {
         let body = body.trim_matches('`');
         Some(Self {
             request: request.to_owned(),
+            content: body.to_owned(),
             why: why.to_owned(),
             source: source.to_owned(),
             sure,

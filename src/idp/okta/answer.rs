@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{ListKeys, NoResources, Settings};
+use super::{EmptyAnswer, ListKeys, NoResources, Settings};
 use crate::idp::answer::response_of;
 use crate::idp::mapping::member;
 use crate::transcript::{Outcome, Response};
@@ -75,9 +75,15 @@ pub(super) enum Done {
     WithoutResource(u16),
 }
 
+/// Whether a success may be without a body: 204 may, 200 if the settings say so.
+fn is_silent(settings: &Settings, response: &Response) -> bool {
+    let may_be = response.status == 204 || settings.empty_answer == EmptyAnswer::Success;
+    may_be && response.body.is_empty()
+}
+
 /// Reads the answer to a PATCH: 200 with the resource or 204 without (SCIM 2.0 reference).
-pub(super) fn patched(outcome: Outcome) -> Result<Done, Outcome> {
-    let is_silent = success(&outcome).is_some_and(|response| response.body.is_empty());
+pub(super) fn patched(settings: &Settings, outcome: Outcome) -> Result<Done, Outcome> {
+    let is_silent = success(&outcome).is_some_and(|response| is_silent(settings, response));
     if is_silent || resource_in(&outcome).is_some() {
         Ok(Done::Fully)
     } else {
@@ -87,9 +93,11 @@ pub(super) fn patched(outcome: Outcome) -> Result<Done, Outcome> {
 
 /// Reads the answer to a PUT: 200 with the resource (SCIM 2.0 reference). An answer without a body is
 /// against RFC 7644 §3.5.1.
-pub(super) fn put(outcome: Outcome) -> Result<Done, Outcome> {
+pub(super) fn put(settings: &Settings, outcome: Outcome) -> Result<Done, Outcome> {
     match success(&outcome) {
-        Some(response) if response.body.is_empty() => Ok(Done::WithoutResource(response.status)),
+        Some(response) if is_silent(settings, response) => {
+            Ok(Done::WithoutResource(response.status))
+        }
         Some(_) if resource_in(&outcome).is_some() => Ok(Done::Fully),
         _ => Err(outcome),
     }

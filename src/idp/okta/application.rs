@@ -13,6 +13,7 @@ use super::{Authorization, Settings};
 use crate::idp::answer::{remark, response_of, retry_after};
 use crate::idp::directory::{Group, MANAGER, Person};
 use crate::idp::mapping::Mapping;
+use crate::idp::settings::Named;
 use crate::idp::simulator::Setup;
 use crate::idp::{IdSource, VirtualClock, Wire};
 use crate::transcript::{HeaderValue, LogEntry, LogStatus, Outcome, Request};
@@ -59,7 +60,7 @@ impl Okta {
     pub fn new(mut settings: Settings, setup: Setup) -> Self {
         for (name, value) in &setup.settings {
             // They were looked at when they were read.
-            let _checked = settings.set(name, value);
+            let _checked = settings.change(name, value);
         }
         let mut ids = IdSource::seeded(setup.seed);
         let people = setup.directory.people_for(&setup.marker);

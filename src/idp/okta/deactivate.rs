@@ -78,7 +78,8 @@ impl Okta {
     ) -> Result<Done, Outcome> {
         self.read_before_patch(request::read_user(id), wire).await?;
         let patch = request::patch_active(&self.settings, id, active);
-        patched(self.call(patch, wire).await)
+        let outcome = self.call(patch, wire).await;
+        patched(&self.settings, outcome)
     }
 
     /// Reads what a PATCH is for, if the application does so. `Err` holds the answer that was none.
@@ -104,6 +105,7 @@ impl Okta {
             return Err(outcome);
         };
         let body = profile::with(Arc::unwrap_or_clone(current), "active", false.into());
-        put(self.call(request::put_user(id, body), wire).await)
+        let outcome = self.call(request::put_user(id, body), wire).await;
+        put(&self.settings, outcome)
     }
 }

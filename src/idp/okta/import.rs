@@ -132,8 +132,7 @@ impl Okta {
     /// holds for applications with more than 100 users ("Import safeguards", Okta help).
     fn is_too_much(&mut self, removed: usize) -> bool {
         let settings = &self.settings;
-        let limit = usize::try_from(settings.safeguard).unwrap_or(100);
-        let from = usize::try_from(settings.safeguard_from).unwrap_or(usize::MAX);
+        let (limit, from) = (settings.safeguard, settings.safeguard_from);
         let linked = self.links.len();
         if linked <= from || removed.saturating_mul(100) <= linked.saturating_mul(limit) {
             return false;

@@ -33,8 +33,8 @@ mod tests;
 pub use application::Okta;
 pub(crate) use attributes::attribute_names;
 pub use settings::{
-    App, Assignment, Authorization, Deprovisioning, EmptyValue, GroupFound, GroupNotFound,
-    GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordSync,
-    PatchValue, ProfilePatch, QueryEncoding, Settings,
+    App, Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, GroupFound,
+    GroupNotFound, GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging,
+    PasswordSync, PatchValue, ProfilePatch, QueryEncoding, Settings,
 };
 pub use tasks::{Task, TaskKind};

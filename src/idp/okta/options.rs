@@ -1,38 +1,34 @@
 //! Settings by name, as scenarios spell them.
 
 use super::settings::{
-    Assignment, Authorization, Deprovisioning, EmptyValue, GroupFound, GroupNotFound,
+    Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, GroupFound, GroupNotFound,
     GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordSync,
     PatchValue, ProfilePatch, QueryEncoding, Settings,
 };
-
-/// A setting with a few values, each with a name.
-trait Words: Copy + 'static {
-    const WORDS: &'static [(&'static str, Self)];
-}
+use crate::idp::settings::{Named, Place, Word, number, text, word};
 
 macro_rules! words {
     ($($kind:ident { $($word:literal => $value:expr),+ $(,)? })+) => {
-        $(impl Words for $kind {
+        $(impl Word for $kind {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, $value)),+];
         })+
     };
 }
 
 words! {
-    bool { "true" => true, "false" => false }
     Authorization {
         "bearer" => Self::Bearer,
         "raw" => Self::Raw,
         "basic" => Self::Basic,
         "doubled" => Self::Doubled,
     }
-    PasswordSync { "none" => Self::Off, "okta" => Self::Okta, "random" => Self::Random }
+    PasswordSync { "off" => Self::Off, "okta" => Self::Okta, "random" => Self::Random }
     Assignment { "individual" => Self::Individual, "by-group" => Self::ByGroup }
     EmptyValue { "empty-text" => Self::EmptyText, "null" => Self::Null, "left-out" => Self::LeftOut }
     QueryEncoding { "percent" => Self::Percent, "form" => Self::Form }
     ListKeys { "any-case" => Self::AnyCase, "as-specified" => Self::AsSpecified }
     NoResources { "failure" => Self::Failure, "nobody" => Self::Nobody }
+    EmptyAnswer { "failure" => Self::Failure, "success" => Self::Success }
     GroupNotFound { "nobody" => Self::Nobody, "failure" => Self::Failure }
     GroupFound { "failure" => Self::Failure, "linked" => Self::Linked }
     Paging { "by-count" => Self::ByCount, "by-items" => Self::ByItems }
@@ -44,141 +40,54 @@ words! {
     Deprovisioning { "deactivate" => Self::Deactivate, "delete" => Self::Delete }
 }
 
-/// Sets one setting; `Err` says what it may be.
-type Setter = fn(&mut Settings, &str) -> Result<(), String>;
-
 /// Every setting but how the application was made, which is the choice of an identity provider.
-const ALL: &[(&str, Setter)] = &[
-    ("label", |all, value| {
-        value.clone_into(&mut all.label);
-        Ok(())
-    }),
-    ("authorization", |all, word| {
-        choose(&mut all.authorization, word)
-    }),
-    ("create-users", |all, word| {
-        choose(&mut all.create_users, word)
-    }),
-    ("update-users", |all, word| {
-        choose(&mut all.update_users, word)
-    }),
-    ("deactivate-users", |all, word| {
-        choose(&mut all.deactivate_users, word)
-    }),
-    ("password-sync", |all, word| {
-        choose(&mut all.password_sync, word)
-    }),
-    ("import-groups", |all, word| {
-        choose(&mut all.import_groups, word)
-    }),
-    ("exclude-user-names", |all, word| {
-        choose(&mut all.exclude_user_names, word)
-    }),
-    ("profile-sourcing", |all, word| {
-        choose(&mut all.profile_sourcing, word)
-    }),
-    ("entitlements", |all, word| {
-        choose(&mut all.entitlements, word)
-    }),
-    ("assignment", |all, word| choose(&mut all.assignment, word)),
-    ("empty", |all, word| choose(&mut all.empty, word)),
-    ("encoding", |all, word| choose(&mut all.encoding, word)),
-    ("list-keys", |all, word| choose(&mut all.list_keys, word)),
-    ("no-resources", |all, word| {
-        choose(&mut all.no_resources, word)
-    }),
-    ("group-not-found", |all, word| {
-        choose(&mut all.group_not_found, word)
-    }),
-    ("group-found", |all, word| {
-        choose(&mut all.group_found, word)
-    }),
-    ("paging", |all, word| choose(&mut all.paging, word)),
-    ("patch-value", |all, word| {
-        choose(&mut all.patch_value, word)
-    }),
-    ("profile-patch", |all, word| {
-        choose(&mut all.profile_patch, word)
-    }),
-    ("group-patch-value", |all, word| {
-        choose(&mut all.group_patch_value, word)
-    }),
-    ("reads-before-patch", |all, word| {
-        choose(&mut all.reads_before_patch, word)
-    }),
-    ("pushes-twice", |all, word| {
-        choose(&mut all.pushes_twice, word)
-    }),
-    ("group-pushes-twice", |all, word| {
-        choose(&mut all.group_pushes_twice, word)
-    }),
-    ("new-members", |all, word| {
-        choose(&mut all.new_members, word)
-    }),
-    ("member-display", |all, word| {
-        choose(&mut all.member_display, word)
-    }),
-    ("batch", |all, text| number(&mut all.batch, text, 100, 1000)),
-    ("deprovisioning", |all, word| {
-        choose(&mut all.deprovisioning, word)
-    }),
-    ("safeguard", |all, text| {
-        number(&mut all.safeguard, text, 0, 100)
-    }),
-    ("safeguard-from", |all, text| {
-        number(&mut all.safeguard_from, text, 0, 1_000_000)
-    }),
-];
-
-fn choose<T: Words>(place: &mut T, word: &str) -> Result<(), String> {
-    match T::WORDS.iter().find(|(known, _)| *known == word) {
-        Some((_, value)) => {
-            *place = *value;
-            Ok(())
-        }
-        None => Err(either(T::WORDS.iter().map(|(word, _)| *word))),
-    }
-}
-
-fn number(place: &mut u32, text: &str, least: u32, most: u32) -> Result<(), String> {
-    let number = text.parse().ok();
-    match number.filter(|number| (least..=most).contains(number)) {
-        Some(number) => {
-            *place = number;
-            Ok(())
-        }
-        None => Err(format!("a number from {least} to {most}")),
-    }
-}
-
-/// `` `a`, `b` or `c` ``.
-fn either(words: impl Iterator<Item = &'static str>) -> String {
-    let mut words: Vec<_> = words.map(|word| format!("`{word}`")).collect();
-    let last = words.pop().unwrap_or_default();
-    if words.is_empty() {
-        last
-    } else {
-        format!("{} or {last}", words.join(", "))
-    }
-}
-
-impl Settings {
-    /// Sets what goes by this name. `Err` says which names, or which values, there are.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let Some((_, setter)) = ALL.iter().find(|(known, _)| *known == name) else {
-            let names = either(ALL.iter().map(|(name, _)| *name));
-            return Err(format!(
-                "Okta has no setting `{name}`: it is one of {names}"
-            ));
-        };
-        setter(self, value).map_err(|wanted| format!("`{name}` is {wanted}, not `{value}`"))
-    }
+impl Named for Settings {
+    const ALL: &'static [(&'static str, Place<Self>)] = &[
+        ("label", |all| text(&mut all.label)),
+        ("authorization", |all| word(&mut all.authorization)),
+        ("create-users", |all| word(&mut all.create_users)),
+        ("update-users", |all| word(&mut all.update_users)),
+        ("deactivate-users", |all| word(&mut all.deactivate_users)),
+        ("password-sync", |all| word(&mut all.password_sync)),
+        ("import-groups", |all| word(&mut all.import_groups)),
+        ("exclude-user-names", |all| {
+            word(&mut all.exclude_user_names)
+        }),
+        ("profile-sourcing", |all| word(&mut all.profile_sourcing)),
+        ("entitlements", |all| word(&mut all.entitlements)),
+        ("assignment", |all| word(&mut all.assignment)),
+        ("empty", |all| word(&mut all.empty)),
+        ("encoding", |all| word(&mut all.encoding)),
+        ("list-keys", |all| word(&mut all.list_keys)),
+        ("no-resources", |all| word(&mut all.no_resources)),
+        ("empty-answer", |all| word(&mut all.empty_answer)),
+        ("group-not-found", |all| word(&mut all.group_not_found)),
+        ("group-found", |all| word(&mut all.group_found)),
+        ("paging", |all| word(&mut all.paging)),
+        ("patch-value", |all| word(&mut all.patch_value)),
+        ("profile-patch", |all| word(&mut all.profile_patch)),
+        ("group-patch-value", |all| word(&mut all.group_patch_value)),
+        ("reads-before-patch", |all| {
+            word(&mut all.reads_before_patch)
+        }),
+        ("pushes-twice", |all| word(&mut all.pushes_twice)),
+        ("group-pushes-twice", |all| {
+            word(&mut all.group_pushes_twice)
+        }),
+        ("new-members", |all| word(&mut all.new_members)),
+        ("member-display", |all| word(&mut all.member_display)),
+        ("batch", |all| number(&mut all.batch, 100..=1000)),
+        ("deprovisioning", |all| word(&mut all.deprovisioning)),
+        ("safeguard", |all| number(&mut all.safeguard, 0..=100)),
+        ("safeguard-from", |all| {
+            number(&mut all.safeguard_from, 0..=1_000_000)
+        }),
+    ];
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::idp::okta::App;
 
     /// Names of the fields, as a scenario spells them.
     fn fields() -> Vec<String> {
@@ -198,55 +107,10 @@ mod tests {
 
     #[test]
     fn every_field_has_a_name() {
-        let names: Vec<_> = ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
+        let names: Vec<_> = Settings::ALL
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
         assert_eq!(names, fields());
-    }
-
-    #[test]
-    fn values_are_set_and_others_are_refused() {
-        let mut settings = Settings::documented(App::Catalog);
-        for (name, value) in [
-            ("label", "Bakery"),
-            ("authorization", "raw"),
-            ("import-groups", "true"),
-            ("batch", "1000"),
-            ("empty", "null"),
-        ] {
-            assert_eq!(settings.set(name, value), Ok(()));
-        }
-        let wanted = Settings {
-            label: "Bakery".into(),
-            authorization: Authorization::Raw,
-            import_groups: true,
-            batch: 1000,
-            empty: EmptyValue::Null,
-            ..Settings::documented(App::Catalog)
-        };
-        assert_eq!(settings, wanted);
-        for (name, value, wrong) in [
-            (
-                "empty",
-                "nil",
-                "`empty` is `empty-text`, `null` or `left-out`, not `nil`",
-            ),
-            (
-                "batch",
-                "99",
-                "`batch` is a number from 100 to 1000, not `99`",
-            ),
-            (
-                "import-groups",
-                "yes",
-                "`import-groups` is `true` or `false`, not `yes`",
-            ),
-        ] {
-            assert_eq!(settings.set(name, value), Err(wrong.into()));
-        }
-        let unknown = settings.set("colour", "red").unwrap_err();
-        assert!(
-            unknown.starts_with("Okta has no setting `colour`: it is one of `label`, "),
-            "{unknown}"
-        );
-        assert_eq!(settings, wanted, "a refusal changes nothing");
     }
 }

@@ -125,7 +125,7 @@ impl Okta {
             let patch = request::rename(&self.settings, id, name);
             self.send_patch(name, event, patch, wire).await?;
         }
-        let size = usize::try_from(self.settings.batch).unwrap_or(100);
+        let size = self.settings.batch;
         let (gone, come) = match what {
             Write::Name => return Ok(()),
             Write::Members => {
@@ -157,7 +157,7 @@ impl Okta {
         wire: &mut W,
     ) -> Result<(), GroupFailed> {
         let outcome = self.call(patch, wire).await;
-        match patched(outcome) {
+        match patched(&self.settings, outcome) {
             Ok(_) => Ok(()),
             Err(outcome) => Err(not_updated(event, name, &outcome)),
         }
@@ -206,7 +206,7 @@ impl Okta {
         }
         for body in bodies {
             let outcome = self.call(request::put(id, name_there, &body), wire).await;
-            if let Err(outcome) = put(outcome) {
+            if let Err(outcome) = put(&self.settings, outcome) {
                 if let Some(push) = self.pushes.get_mut(&group.key) {
                     push.kept.clone_from(&kept);
                 }

@@ -91,6 +91,16 @@ pub enum NoResources {
     Nobody,
 }
 
+/// What 200 without a body means in answer to a PUT or a PATCH, of which nothing is published; 204 to
+/// a PATCH is a success (SCIM 2.0 reference).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmptyAnswer {
+    /// A broken answer, as it is for a create (inferred).
+    Failure,
+    /// As good as 204.
+    Success,
+}
+
 /// What 404 to the lookup of a group means. For users Okta documents that it means nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupNotFound {
@@ -226,6 +236,8 @@ pub struct Settings {
     pub list_keys: ListKeys,
     /// Meaning of a lookup's answer without `Resources`.
     pub no_resources: NoResources,
+    /// Meaning of 200 without a body to a PUT or a PATCH.
+    pub empty_answer: EmptyAnswer,
     /// Meaning of 404 to the lookup of a group.
     pub group_not_found: GroupNotFound,
     /// A group whose name the target has already.
@@ -251,13 +263,13 @@ pub struct Settings {
     /// What members are called.
     pub member_display: MemberDisplay,
     /// Changes of members in one PATCH, from 100 to 1000.
-    pub batch: u32,
+    pub batch: usize,
     /// What deprovisioning does.
     pub deprovisioning: Deprovisioning,
     /// Percentage of users that an import may remove.
-    pub safeguard: u32,
+    pub safeguard: usize,
     /// The safeguard holds for applications with more users than this.
-    pub safeguard_from: u32,
+    pub safeguard_from: usize,
 }
 
 impl Settings {
@@ -280,6 +292,7 @@ impl Settings {
             encoding: QueryEncoding::Percent,
             list_keys: ListKeys::AnyCase,
             no_resources: NoResources::Failure,
+            empty_answer: EmptyAnswer::Failure,
             group_not_found: GroupNotFound::Nobody,
             group_found: GroupFound::Failure,
             paging: Paging::ByCount,

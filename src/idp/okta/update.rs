@@ -94,7 +94,8 @@ impl Okta {
         };
         let roles = self.roles_of(person);
         let body = profile::overlay(&self.settings, &self.mapping, person, &current, roles);
-        put(self.call(request::put_user(id, body), wire).await)
+        let outcome = self.call(request::put_user(id, body), wire).await;
+        put(&self.settings, outcome)
     }
 
     /// One PATCH with what the mapping says, for applications of the OIN Wizard.
@@ -108,7 +109,8 @@ impl Okta {
         self.read_before_patch(request::read_user(id), wire).await?;
         let operations = profile::operations(&self.settings, &self.mapping, person, before);
         let patch = request::patch_user(id, operations);
-        patched(self.call(patch, wire).await)
+        let outcome = self.call(patch, wire).await;
+        patched(&self.settings, outcome)
     }
 
     /// The admin, or the person, has set a new password.
@@ -153,7 +155,8 @@ impl Okta {
     ) -> Result<Done, Outcome> {
         self.read_before_patch(request::read_user(id), wire).await?;
         let patch = request::patch_password(id, password);
-        patched(self.call(patch, wire).await)
+        let outcome = self.call(patch, wire).await;
+        patched(&self.settings, outcome)
     }
 
     async fn put_password<W: Wire>(
@@ -167,6 +170,7 @@ impl Okta {
             return Err(outcome);
         };
         let body = profile::with(Arc::unwrap_or_clone(current), "password", password.into());
-        put(self.call(request::put_user(id, body), wire).await)
+        let outcome = self.call(request::put_user(id, body), wire).await;
+        put(&self.settings, outcome)
     }
 }

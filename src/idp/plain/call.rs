@@ -24,6 +24,9 @@ pub(super) struct Failed {
     pub(super) text: String,
 }
 
+/// The code for a resource without `id`.
+pub(super) const NO_ID: &str = "no-id";
+
 impl Failed {
     /// A success that cannot be used.
     pub(super) fn unusable(code: &str, text: impl Into<String>) -> Self {
@@ -93,7 +96,7 @@ pub(super) fn resources(outcome: &Outcome) -> Result<Vec<Value>, Failed> {
 
 /// The id of a resource; `Err` with these words when it has none.
 pub(super) fn id(resource: &Value, words: &str) -> Result<String, Failed> {
-    let missing = || Failed::unusable("no-id", words);
+    let missing = || Failed::unusable(NO_ID, words);
     id_of(resource).map(str::to_owned).ok_or_else(missing)
 }
 

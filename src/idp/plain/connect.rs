@@ -9,6 +9,7 @@ use super::request::Endpoint;
 use super::resource::{CORE_GROUP, CORE_USER};
 use super::settings::Probe;
 use crate::idp::Wire;
+use crate::idp::directory::Group;
 
 const TEST: &str = "test connection";
 
@@ -104,7 +105,7 @@ impl Plain {
     async fn discover<W: Wire>(&mut self, wire: &mut W) -> Result<(), Failed> {
         let found = self.all_groups(wire).await?;
         for key in self.keys_of_groups() {
-            let name = self.groups.get(&key).map(|group| group.display_name());
+            let name = self.groups.get(&key).map(Group::display_name);
             let of_that_name =
                 |group: &&Value| group.get("displayName").and_then(Value::as_str) == name;
             if let Some(group) = found.iter().find(of_that_name) {

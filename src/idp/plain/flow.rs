@@ -12,6 +12,7 @@ use super::resource::Values;
 use super::settings::Settings;
 use crate::idp::directory::{Group, Person};
 use crate::idp::mapping::{Apply, Mapping, Row, Source, Target};
+use crate::idp::settings::Named;
 use crate::idp::simulator::{Act, LinkedGroup, Setup};
 use crate::idp::{IdSource, VirtualClock, Wire};
 use crate::transcript::LogEntry;
@@ -40,6 +41,8 @@ pub struct Plain {
     pub(super) members: IndexMap<String, IndexSet<String>>,
     /// What the target says it can do; `None` while that is not read.
     pub(super) config: Option<Config>,
+    /// A created resource came back without `id`, which ends a full synchronisation.
+    pub(super) is_stopped: bool,
     pub(super) log: Vec<LogEntry>,
 }
 
@@ -48,7 +51,7 @@ impl Plain {
     /// are passed over: the loader has checked them.
     pub fn new(mut settings: Settings, setup: Setup) -> Self {
         for (name, value) in &setup.settings {
-            let _ = settings.set(name, value);
+            let _ = settings.change(name, value);
         }
         let mut ids = IdSource::seeded(setup.seed);
         let people = setup.directory.people_for(&setup.marker);
@@ -67,6 +70,7 @@ impl Plain {
             written: IndexMap::new(),
             members: IndexMap::new(),
             config: None,
+            is_stopped: false,
             log: Vec::new(),
         }
     }
@@ -137,13 +141,14 @@ impl Plain {
         }
         self.clock.advance(BETWEEN_SYNCS);
         self.begin_task();
+        self.is_stopped = false;
         for key in self.keys_of_people() {
-            if self.is_entitled(&key) {
+            if self.is_entitled(&key) && !self.is_stopped {
                 self.write_again(&key, wire).await;
             }
         }
         for key in self.keys_of_groups() {
-            if self.is_provisioned(&key) {
+            if self.is_provisioned(&key) && !self.is_stopped {
                 self.settle_group(&key, true, wire).await;
             }
         }

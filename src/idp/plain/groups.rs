@@ -167,10 +167,11 @@ impl Plain {
                 self.put_group(key, values, wire).await;
             }
             Write::Patch if self.settings.group_rename == GroupRename::Whole => {
-                if renamed || regrouped || again {
-                    let operations = self.rename_operations(key, &values);
-                    self.patch_group(key, values, operations, wire).await;
+                if !(renamed || regrouped || again) {
+                    return;
                 }
+                let operations = self.rename_operations(key, &values);
+                self.patch_group(key, values, operations, wire).await;
             }
             Write::Patch if renamed => {
                 let operations = self.rename_operations(key, &values);
@@ -268,13 +269,11 @@ impl Plain {
             }
             GroupRename::Whole => {
                 let members = self.wanted(key);
-                let members = match members.is_empty() {
-                    true => json!({ "op": "remove", "path": "members" }),
-                    false => {
-                        let members: Vec<_> =
-                            members.iter().map(|id| settings.member(id)).collect();
-                        json!({ "op": "replace", "path": "members", "value": members })
-                    }
+                let members = if members.is_empty() {
+                    json!({ "op": "remove", "path": "members" })
+                } else {
+                    let members: Vec<_> = members.iter().map(|id| settings.member(id)).collect();
+                    json!({ "op": "replace", "path": "members", "value": members })
                 };
                 let names = settings.fixed_operations(rows, values, &["displayName", "externalId"]);
                 [vec![members], names].concat()

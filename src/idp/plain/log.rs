@@ -1,7 +1,8 @@
 //! The log, in neutral words.
 
-use super::call::Failed;
+use super::call::{Failed, NO_ID};
 use super::flow::Plain;
+use crate::idp::directory::Group;
 use crate::transcript::{LogDetail, LogEntry, LogStatus, ObjectKind};
 
 /// What an entry is about.
@@ -32,7 +33,7 @@ impl Plain {
         };
         let name = |key: &str| match object {
             ObjectKind::User => self.people.get(key)?.attribute("userName"),
-            ObjectKind::Group => self.groups.get(key).map(|group| group.display_name()),
+            ObjectKind::Group => self.groups.get(key).map(Group::display_name),
         };
         let detail = LogDetail {
             object,
@@ -68,6 +69,7 @@ impl Plain {
                 format!("{action}: done"),
             ),
             Err(failed) => {
+                self.is_stopped |= failed.code == NO_ID;
                 let text = format!("{action}: {}", failed.text);
                 self.note(
                     action,

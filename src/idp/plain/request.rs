@@ -1,5 +1,7 @@
 //! Requests as these clients write them.
 
+use std::fmt::Write as _;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize as _;
 use serde_json::{Value, json};
@@ -108,11 +110,10 @@ impl Settings {
             Slot::Host => Some(Header::slot("Host", HeaderValue::Host)),
             Slot::Authorization => Some(Header::slot("Authorization", HeaderValue::Authorization)),
             Slot::Accept => Some(Header::text("Accept", &self.media_type)),
-            Slot::ContentType if !has_body => None,
+            Slot::ContentType | Slot::ContentLength if !has_body => None,
             Slot::ContentType | Slot::ContentTypeAlways => {
                 Some(Header::text("Content-Type", &self.media_type))
             }
-            Slot::ContentLength if !has_body => None,
             Slot::ContentLength => Some(Header::slot("Content-Length", HeaderValue::ContentLength)),
             Slot::UserAgent => {
                 let user_agent = self.user_agent.as_ref()?;
@@ -147,7 +148,7 @@ fn python(value: &Value) -> String {
         } else {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
-                text.push_str(&format!("\\u{unit:04x}"));
+                let _ = write!(text, "\\u{unit:04x}");
             }
         }
     }

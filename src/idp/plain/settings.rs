@@ -1,12 +1,7 @@
 //! What differs between clients, and what published evidence leaves open.
 
 use super::profile::{Header, OwnId};
-
-/// A choice with a word for each value, as scenarios write it.
-pub(super) trait Word: Copy + 'static {
-    /// All values with their words.
-    const WORDS: &'static [(&'static str, Self)];
-}
+use crate::idp::settings::Word;
 
 /// Declares a choice and the words of its values.
 macro_rules! choice {
@@ -21,10 +16,6 @@ macro_rules! choice {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant)),+];
         }
     };
-}
-
-impl Word for bool {
-    const WORDS: &'static [(&'static str, Self)] = &[("true", true), ("false", false)];
 }
 
 choice! {
@@ -257,6 +248,10 @@ choice! {
 }
 
 /// Settings of one client.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a habit of its own that is there or not"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Headers in their order.
@@ -307,7 +302,7 @@ pub struct Settings {
     /// A full synchronisation writes everything again.
     pub full_sync: bool,
     /// Attempts where no answer comes.
-    pub attempts: u32,
+    pub attempts: usize,
     /// A 429 with `Retry-After` is waited for.
     pub honours_retry_after: bool,
     /// Order of members in resources.

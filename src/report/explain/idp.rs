@@ -3,23 +3,37 @@
 use anstyle::Style;
 
 use super::page::{BOLD, DIM, Paper};
-use crate::idp::IdpKind;
-use crate::idp::facts::{Page, Setting, setting};
+use crate::idp::facts::Page;
+use crate::idp::{IdpKind, Setting, settings_of};
 
 /// Renders what is known of an identity provider.
 pub fn habits(idp: IdpKind, width: usize) -> String {
     let page = Page::of(idp);
+    let mut settings = settings_of(idp);
     let mut paper = Paper::new(width);
     let mut cited = String::new();
     paper.heading(&format!("{}: {}", idp.name(), idp.title()));
     paper.heading("What it sends, and why");
+    let legend = "`*` stands for anything, `{id}` for an id, `{guid}` for a random one, `{n}` for a \
+                  number. Where two lines fit a request, the first is meant.";
+    paper.prose(2, DIM, legend);
     for shape in page.shapes.iter().filter(|shape| shape.is_of(idp.name())) {
         paper.gap();
         paper.verbatim(2, BOLD, &shape.request, 3);
+        if !shape.content.is_empty() {
+            paper.verbatim(4, BOLD, &shape.content, 3);
+        }
         paper.prose(4, Style::new(), &shape.why);
         paper.evidence(4, shape.sure, &shape.source);
         cited.push_str(&shape.source);
     }
+    paper.heading("What it does, and how sure that is");
+    let family = idp.family().name();
+    let legend = format!(
+        "Settings are shown with what they can be and what they are here. A story changes them: \
+         `settings: {{ {family}: {{ name: value }} }}`."
+    );
+    paper.prose(2, DIM, &legend);
     for (title, facts) in page.sections_of(idp) {
         paper.heading(title);
         for fact in facts {
@@ -27,13 +41,19 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
             paper.prose(2, Style::new(), &fact.what);
             paper.evidence(4, fact.sure, &fact.source);
             cited.push_str(&fact.source);
-            for name in &fact.settings {
-                paper.prose(4, DIM, &setting_line(idp, &name.replace('_', "-")));
-            }
+            let (of_fact, others) = settings
+                .into_iter()
+                .partition(|it: &Setting| fact.settings.iter().any(|name| name == it.name));
+            settings = others;
+            list_settings(&mut paper, 4, of_fact);
         }
     }
+    if !settings.is_empty() {
+        paper.heading("Other settings");
+        list_settings(&mut paper, 2, settings);
+    }
     if !page.left_out.is_empty() {
-        paper.heading("Left out");
+        paper.heading("What is left out, and why");
         for row in &page.left_out {
             paper.gap();
             paper.prose(2, Style::new(), &row.what);
@@ -46,18 +66,20 @@ pub fn habits(idp: IdpKind, width: usize) -> String {
     paper.finish()
 }
 
-/// A setting with what it takes, as far as that is known.
-fn setting_line(idp: IdpKind, name: &str) -> String {
-    match setting(idp, name) {
-        None => format!("setting {name}"),
-        Some(Setting {
-            takes,
-            default: Some(word),
-            ..
-        }) => {
-            format!("setting {name}: {takes}; by default `{word}`")
-        }
-        Some(Setting { takes, .. }) => format!("setting {name}: {takes}"),
+/// Settings with what they can be, and what each is from the start.
+fn list_settings(paper: &mut Paper, indent: usize, settings: Vec<Setting>) {
+    for Setting {
+        name,
+        takes,
+        default,
+    } in settings
+    {
+        let default = match default.as_str() {
+            "" => "empty".to_owned(),
+            default => format!("`{default}`"),
+        };
+        let text = format!("setting {name}: {takes}; here {default}");
+        paper.prose(indent, DIM, &text);
     }
 }
 
@@ -104,9 +126,18 @@ mod tests {
     #[test]
     fn settings_are_named_as_they_are_set() {
         let text = habits(IdpKind::Okta, 100);
-        let line = "setting empty: `empty-text`, `null` or `left-out`; by default `empty-text`";
+        let line = "setting empty: `empty-text`, `null` or `left-out`; here `empty-text`";
         assert!(text.contains(line), "{text}");
-        assert!(habits(IdpKind::Entra, 100).contains("setting active-on-patch"));
+        let line = "setting delete-groups: `true` or `false`; here `true`";
+        assert!(habits(IdpKind::Entra, 100).contains(line));
+        // Those that no fact about it names are there too, and each is there once.
+        for idp in IdpKind::ALL {
+            let text = habits(idp, 100);
+            for setting in settings_of(idp) {
+                let start = format!("setting {}: ", setting.name);
+                assert_eq!(text.matches(&start).count(), 1, "{idp:?} {start}");
+            }
+        }
     }
 
     #[test]

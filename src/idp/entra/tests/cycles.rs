@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 
 use super::support::{LEGACY, SMALL, Team, team_mapping};
+use crate::idp::entra::Settings;
 use crate::idp::simulator::{Act, JobState};
 use crate::idp::testing::{mapping, refusal};
 
@@ -21,6 +22,31 @@ async fn a_restart_looks_at_everything_and_keeps_links() {
     team.act(Act::Restart);
     assert_eq!(team.cycle().await, ["GET /Users/u-ada", "GET /Users/u-bob"]);
     assert_eq!(team.cycle().await, [""; 0], "the next one is incremental");
+}
+
+#[tokio::test]
+async fn a_restart_may_forget_links() {
+    let settings = Settings {
+        restart_forgets_links: true,
+        ..LEGACY
+    };
+    let mut team = Team::new(settings, &["ada"], &[])
+        .provisioned(&["ada"])
+        .await;
+    team.answer("GET /Users/u-ada", refusal(404, ""));
+    team.update("ada", &[("title", "Countess")]);
+    assert_eq!(team.cycle().await, ["GET /Users/u-ada"]);
+    assert!(team.entry().contains("[InvalidAnchor]"));
+    team.act(Act::Restart);
+    assert_eq!(
+        team.cycle().await,
+        [
+            "GET /Users?filter=userName+eq+%22ada.t%40example.com%22",
+            "POST /Users"
+        ]
+    );
+    assert!(team.entry().starts_with("success create ada"));
+    assert_eq!(team.job.link("ada"), Some("u-ada"));
 }
 
 #[tokio::test]

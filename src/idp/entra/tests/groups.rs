@@ -83,6 +83,22 @@ async fn the_empty_members_may_be_missing() {
 }
 
 #[tokio::test]
+async fn the_creation_may_name_an_older_schema() {
+    let settings = Settings {
+        older_group_schema: true,
+        ..LEGACY
+    };
+    let mut team = Team::new(settings, &[], &[("sales", &[])]);
+    team.assign(&["sales"]);
+    let requests = team.requests().await;
+    let schemas = concat!(
+        r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group","#,
+        r#""http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"],"#
+    );
+    assert!(requests[1].contains(schemas), "{}", requests[1]);
+}
+
+#[tokio::test]
 async fn reading_and_renaming_in_full() {
     let mut team = sales(LEGACY).await;
     team.update("sales", &[("displayName", "Sales EU")]);

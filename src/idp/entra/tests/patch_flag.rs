@@ -80,6 +80,26 @@ async fn replacements_are_folded_after_those_that_select() {
 }
 
 #[tokio::test]
+async fn keys_are_the_paths_of_the_mapping() {
+    let custom = "urn:ietf:params:scim:schemas:extension:Acme:2.0:User";
+    let core = "urn:ietf:params:scim:schemas:core:2.0:User:name.givenName";
+    let rows = [
+        ("externalId", "mailNickname"),
+        (&format!("{custom}:tag"), "department"),
+        (core, "givenName"),
+    ];
+    let current = json!({
+        "externalId": "hr-17", "name": { "givenName": "A." }, custom: { "tag": "old" }
+    });
+    assert_eq!(
+        sent(FLAG, &rows, current).await,
+        operations(&format!(
+            r#"{{"op":"replace","value":{{"externalId":"ada.l.t","{custom}:tag":"R&D","{core}":"Ada"}}}}"#
+        ))
+    );
+}
+
+#[tokio::test]
 async fn a_missing_element_is_added_with_its_path() {
     assert_eq!(
         sent(

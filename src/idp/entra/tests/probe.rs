@@ -3,8 +3,9 @@
 
 use serde_json::json;
 
-use super::support::{BARE, FLAG, LEGACY, SMALL, Story};
+use super::support::{BARE, FLAG, LEGACY, SMALL, Story, user};
 use crate::idp::entra::{Entra, Settings, Transport};
+use crate::idp::simulator::JobState;
 use crate::idp::testing::{
     Script, answer, bundled, empty, failure, http, list, mapping, refusal, setup, text, written,
 };
@@ -223,6 +224,51 @@ async fn a_failed_check_stops_the_cycle() {
         "{}",
         log[0]
     );
+}
+
+#[tokio::test]
+async fn every_failed_check_ends_in_quarantine() {
+    for (outcome, code) in [
+        (refusal(404, ""), INCOMPATIBLE),
+        (refusal(400, "no filter"), FAILED),
+        (refusal(401, ""), FAILED),
+        (refusal(403, ""), FAILED),
+        (refusal(429, ""), FAILED),
+        (refusal(500, ""), UNAVAILABLE),
+        (refusal(503, ""), UNAVAILABLE),
+        (failure(FailureKind::Dns), UNAVAILABLE),
+        (failure(FailureKind::Tls), UNAVAILABLE),
+        (failure(FailureKind::Timeout), UNAVAILABLE),
+        (text(200, "text/html", "<html>log in"), INCOMPATIBLE),
+        (answer(200, json!([])), INCOMPATIBLE),
+    ] {
+        let mut story = Story::small(LEGACY);
+        story.wire = Script::of([]);
+        story.assign();
+        // The check is the only request, and nobody has a row of their own.
+        assert_eq!(story.requests([outcome]).await, [""; 0]);
+        let log = story.log();
+        assert_eq!(log.len(), 1, "{log:?}");
+        let start = format!("failure Quarantine [{code}] EncounteredQuarantineException: ");
+        assert!(log[0].starts_with(&start), "{log:?}");
+        assert_eq!(
+            story.job.state(),
+            JobState::Quarantined("EncounteredQuarantineException")
+        );
+        // A later cycle with a sound answer goes on with what was to be done.
+        story.wire = Script::answering(|request| match &request.body {
+            None => Some(list(&[])),
+            Some(_) => Some(answer(201, user(json!({})))),
+        });
+        let mut cycles = 0;
+        while story.job.link("ada").is_none() {
+            story.requests([]).await;
+            cycles += 1;
+            assert!(cycles < 20);
+        }
+        assert_eq!(cycles, 9, "6 hours");
+        assert_eq!(story.job.state(), JobState::Running);
+    }
 }
 
 #[tokio::test]

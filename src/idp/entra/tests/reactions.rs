@@ -3,10 +3,12 @@
 
 use serde_json::json;
 
-use super::support::{LEGACY, Story, user};
+use super::support::{ADA, LEGACY, SMALL, Story, user};
 use crate::idp::entra::Settings;
 use crate::idp::simulator::JobState;
-use crate::idp::testing::{Script, answer, empty, failure, list, refusal, text, throttled};
+use crate::idp::testing::{
+    Script, answer, empty, failure, list, mapping, refusal, text, throttled,
+};
 use crate::transcript::{FailureKind, Outcome};
 
 const INCOMPATIBLE: &str = "SystemForCrossDomainIdentityManagementServiceIncompatible";
@@ -27,6 +29,14 @@ async fn patched(outcome: Outcome) -> String {
     story.unassign();
     story.cycle([answer(200, user(json!({}))), outcome]).await;
     assert_eq!(story.job.link("ada"), Some("u-1"));
+    entry(&mut story)
+}
+
+/// The entry after a DELETE was answered so.
+async fn deleted(outcome: Outcome) -> String {
+    let mut story = Story::small(LEGACY).linked().await;
+    story.delete();
+    assert_eq!(story.cycle([outcome]).await, ["DELETE /Users/u-1"]);
     entry(&mut story)
 }
 
@@ -94,6 +104,170 @@ async fn each_status_has_its_code() {
         );
         assert!(entry.starts_with(&start), "{entry}");
     }
+}
+
+#[tokio::test]
+async fn so_it_is_for_every_call() {
+    const SERVER: &str = "SystemForCrossDomainIdentityManagementServerError";
+    const FILTERING: &str = "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering";
+    const OTHER: &str = "SystemForCrossDomainIdentityManagementBadResponse";
+    let gone = "InvalidAnchor";
+    // Status; code of the query, the read, the PATCH and the DELETE.
+    for (status, query, read_, patch, delete) in [
+        (302, OTHER, OTHER, OTHER, OTHER),
+        (400, BAD_REQUEST, BAD_REQUEST, BAD_REQUEST, BAD_REQUEST),
+        (
+            401,
+            "Unauthorized",
+            "Unauthorized",
+            "Unauthorized",
+            "Unauthorized",
+        ),
+        (
+            403,
+            "InsufficientRights",
+            "InsufficientRights",
+            "InsufficientRights",
+            "InsufficientRights",
+        ),
+        (404, INCOMPATIBLE, gone, gone, ""),
+        (
+            405,
+            "MethodNotAllowed",
+            "MethodNotAllowed",
+            "MethodNotAllowed",
+            "MethodNotAllowed",
+        ),
+        (
+            409,
+            "EntryConflict",
+            "EntryConflict",
+            FILTERING,
+            "EntryConflict",
+        ),
+        (412, OTHER, OTHER, OTHER, OTHER),
+        (
+            422,
+            "UnprocessableEntity",
+            "UnprocessableEntity",
+            "UnprocessableEntity",
+            "UnprocessableEntity",
+        ),
+        (
+            429,
+            "TooManyRequests",
+            "TooManyRequests",
+            "TooManyRequests",
+            "TooManyRequests",
+        ),
+        (
+            500,
+            SERVER,
+            "InternalServerError",
+            "InternalServerError",
+            "InternalServerError",
+        ),
+        (
+            501,
+            "NotImplemented",
+            "NotImplemented",
+            "NotImplemented",
+            "NotImplemented",
+        ),
+        (
+            503,
+            SERVER,
+            "InternalServerError",
+            "InternalServerError",
+            "InternalServerError",
+        ),
+    ] {
+        let no = || refusal(status, "no");
+        for (entry, action, code) in [
+            (matched(no()).await, "other", query),
+            (read(no()).await, "update", read_),
+            (patched(no()).await, "disable", patch),
+            (deleted(no()).await, "delete", delete),
+        ] {
+            let start = match code {
+                "" => format!("success {action} ada"),
+                code => format!("failure {action} ada [{code}] "),
+            };
+            assert!(entry.starts_with(&start), "{status}: {entry}");
+        }
+    }
+    for (kind, code) in [
+        (FailureKind::Timeout, "Timeout"),
+        (FailureKind::Tls, "WebExceptionProtocolError"),
+    ] {
+        for entry in [
+            matched(failure(kind)).await,
+            read(failure(kind)).await,
+            patched(failure(kind)).await,
+            deleted(failure(kind)).await,
+        ] {
+            assert!(entry.contains(&format!(" ada [{code}] ")), "{entry}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_deletion_that_fails_is_tried_again() {
+    for (status, silence) in [(500, 0), (429, 0), (403, 8)] {
+        let mut story = Story::small(LEGACY).linked().await;
+        story.delete();
+        story.cycle([refusal(status, "no")]).await;
+        assert_eq!(story.job.link("ada"), Some("u-1"));
+        for _ in 0..silence {
+            assert_eq!(story.cycle([]).await, [""; 0]);
+        }
+        assert_eq!(story.cycle([empty(204)]).await, ["DELETE /Users/u-1"]);
+        assert_eq!(story.job.link("ada"), None);
+    }
+}
+
+#[tokio::test]
+async fn one_refused_attribute_keeps_somebody_enabled() {
+    let rows = mapping(&[SMALL[0], SMALL[1], ("title", "jobTitle")]);
+    let mut story = Story::with(LEGACY, ADA, rows).linked().await;
+    story.unassign();
+    let current = || answer(200, user(json!({ "title": "Old" })));
+    let patch = story.patch([current(), refusal(400, "invalidPath")]).await;
+    assert!(
+        patch.contains(r#""path":"active","value":"False""#),
+        "{patch}"
+    );
+    assert!(patch.contains(r#""path":"title""#), "{patch}");
+    assert!(story.log()[0].starts_with("failure disable ada "));
+    for _ in 0..8 {
+        assert_eq!(story.cycle([]).await, [""; 0]);
+    }
+    let again = story.patch([current(), refusal(400, "invalidPath")]).await;
+    assert_eq!(again, patch, "the same once more");
+}
+
+#[tokio::test]
+async fn what_is_no_list_finds_nobody_and_creates_nobody() {
+    for outcome in [
+        text(200, "text/html", "<html>log in"),
+        empty(200),
+        empty(204),
+        answer(200, json!([])),
+        answer(200, json!({ "totalResults": "0", "Resources": [] })),
+        answer(200, json!({ "totalResults": 1 })),
+    ] {
+        let entry = matched(outcome).await;
+        assert!(
+            entry.starts_with(&format!("failure other ada [{INCOMPATIBLE}] ")),
+            "{entry}"
+        );
+    }
+    // No `Resources` is as good as an empty list (RFC 7644 §3.4.2).
+    let mut story = Story::small(LEGACY);
+    story.assign();
+    let nobody = answer(200, json!({ "totalResults": 0 }));
+    let lines = story.cycle([nobody, answer(201, user(json!({})))]).await;
+    assert_eq!(lines[1], "POST /Users");
 }
 
 #[tokio::test]
@@ -359,18 +533,20 @@ async fn a_list_of_several_for_one_user_is_too_many() {
 
 #[tokio::test]
 async fn a_token_that_expires_within_a_cycle_ends_in_quarantine() {
-    let mut story = Story::small(LEGACY);
-    story.assign();
-    story.cycle([list(&[]), refusal(401, "expired")]).await;
-    assert!(story.log()[0].starts_with("failure create ada [Unauthorized] "));
-    assert_eq!(story.job.state(), JobState::Running);
-    story.wire = Script::answering(|_| Some(refusal(401, "expired")));
-    assert_eq!(story.cycle([]).await, [""; 0]);
-    assert!(story.log()[0].starts_with("failure Quarantine "));
-    assert_eq!(
-        story.job.state(),
-        JobState::Quarantined("EncounteredQuarantineException")
-    );
+    for (status, code) in [(401, "Unauthorized"), (403, "InsufficientRights")] {
+        let mut story = Story::small(LEGACY);
+        story.assign();
+        story.cycle([list(&[]), refusal(status, "expired")]).await;
+        assert!(story.log()[0].starts_with(&format!("failure create ada [{code}] ")));
+        assert_eq!(story.job.state(), JobState::Running);
+        story.wire = Script::answering(move |_| Some(refusal(status, "expired")));
+        assert_eq!(story.cycle([]).await, [""; 0]);
+        assert!(story.log()[0].starts_with("failure Quarantine "));
+        assert_eq!(
+            story.job.state(),
+            JobState::Quarantined("EncounteredQuarantineException")
+        );
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::support::{LOOKUP, Story, body, catalog, catalog_put, oin_wizard, user, wizard};
-use crate::idp::okta::{Assignment, Deprovisioning, PatchValue, Settings};
+use crate::idp::okta::{Assignment, Deprovisioning, EmptyAnswer, PatchValue, Settings};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, failure, http, list, refusal, text};
 use crate::transcript::{FailureKind, Outcome};
@@ -58,7 +58,7 @@ async fn a_catalog_application_patches() {
 
 #[tokio::test]
 async fn a_patch_may_be_answered_with_the_user_or_nothing() {
-    for outcome in [active(false), empty(204), empty(200)] {
+    for outcome in [active(false), empty(204)] {
         let mut story = Story::small(catalog()).linked().await;
         story.play(Act::Unassign, [outcome]).await;
         assert_eq!(story.log(), [DONE]);
@@ -337,6 +337,7 @@ async fn no_answer_and_no_user_fail_a_deactivation() {
         (vec![failure(FailureKind::Connect)], "null"),
         (vec![failure(FailureKind::Timeout)], "Read timed out"),
         (vec![empty(200)], "null"),
+        (vec![active(true), empty(200)], "null"),
         (vec![text(200, "text/html", "<html>")], "null"),
         (vec![active(true), answer(200, json!([]))], "null"),
     ] {
@@ -353,6 +354,23 @@ async fn no_answer_and_no_user_fail_a_deactivation() {
             )),
             "{log:?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_patch_is_answered_with_nothing_by_204_only() {
+    for (empty_answer, status) in [
+        (EmptyAnswer::Failure, "failure"),
+        (EmptyAnswer::Success, "success"),
+    ] {
+        let settings = Settings {
+            empty_answer,
+            ..catalog()
+        };
+        let mut story = Story::small(settings).linked().await;
+        story.play(Act::Unassign, [empty(200)]).await;
+        let log = story.log();
+        assert!(log[0].starts_with(&format!("{status} ")), "{log:?}");
     }
 }
 

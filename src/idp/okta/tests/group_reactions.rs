@@ -181,7 +181,11 @@ async fn what_is_no_group_fails_the_push() {
         let (event, _) = failed(&mut team, &named(), vec![outcome]).await;
         assert_eq!(event, "group.verify_exists [null]");
     }
-    for outcome in [answer(200, json!([])), text(200, "text/html", "<html>")] {
+    for outcome in [
+        empty(200),
+        answer(200, json!([])),
+        text(200, "text/html", "<html>"),
+    ] {
         for (settings, mut answers) in [(wizard(), vec![shown()]), (catalog(), vec![])] {
             let mut team = Team::pushed(settings).await;
             answers.push(outcome.clone());

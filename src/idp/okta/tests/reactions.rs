@@ -245,6 +245,8 @@ async fn a_refused_push_names_phrase_and_detail() {
 async fn a_push_that_makes_no_sense_or_has_no_answer_is_null() {
     for answers in [
         vec![empty(200)],
+        vec![answer(200, json!([]))],
+        vec![answer(200, user(json!({}))), empty(200)],
         vec![text(200, "text/html", "<html>")],
         vec![answer(200, user(json!({}))), answer(200, json!([]))],
         vec![

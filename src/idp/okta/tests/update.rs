@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::support::{BARE, SMALL, Story, catalog, catalog_put, user, wizard};
 use crate::idp::mapping::Apply;
-use crate::idp::okta::{EmptyValue, Settings};
+use crate::idp::okta::{EmptyAnswer, EmptyValue, Settings};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, bundled, empty, http, list, mapping};
 
@@ -223,8 +223,16 @@ async fn pushes_may_come_twice() {
 
 #[tokio::test]
 async fn an_answer_without_the_user_is_a_warning() {
-    for outcome in [empty(204), empty(200)] {
-        let mut story = Story::small(catalog()).linked().await;
+    let lenient = Settings {
+        empty_answer: EmptyAnswer::Success,
+        ..catalog()
+    };
+    for (settings, outcome) in [
+        (catalog(), empty(204)),
+        (lenient.clone(), empty(204)),
+        (lenient, empty(200)),
+    ] {
+        let mut story = Story::small(settings).linked().await;
         story
             .update(
                 &[("title", "Chef")],

@@ -72,6 +72,28 @@ async fn authentik_has_words_for_a_missing_id() {
 }
 
 #[tokio::test]
+async fn a_missing_id_ends_authentiks_full_synchronisation() {
+    let mut story = Story::small(Client::Authentik, &[]);
+    for key in ["ines", "omar"] {
+        let answers = [config(0), refusal(500, "down")];
+        story.lines(assign(key), answers).await;
+    }
+    story.log();
+    story.wire.prepare([config(0), answer(201, json!({}))]);
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(
+        story.wire.lines(),
+        ["GET /ServiceProviderConfig", "POST /Users"]
+    );
+    assert_eq!(story.log().len(), 1);
+    // The next one begins anew.
+    let made = |id: &str| answer(201, json!({ "id": id }));
+    story.wire.prepare([config(0), made("u-1"), made("u-2")]);
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(story.app.link("omar"), Some("u-2"));
+}
+
+#[tokio::test]
 async fn a_refused_lookup_ends_the_assignment() {
     for (outcome, text) in [
         (refusal(403, "no"), "[403] look up user: 403 Forbidden: no"),
