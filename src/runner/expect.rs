@@ -1,6 +1,6 @@
 //! Judges what the identity provider's admin must end up with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -268,18 +268,27 @@ impl Player<'_> {
             }
         }
         let members = resource.get("members").and_then(Value::as_array);
-        let mut surplus = Vec::new();
+        let (mut surplus, mut again) = (Vec::new(), Vec::new());
+        let mut found = BTreeSet::new();
         for member in members.into_iter().flatten() {
             let id = member.get("value").and_then(Value::as_str);
-            if id.and_then(|id| expected.remove(id)).is_none() {
+            if id.and_then(|id| expected.remove(id)).is_some() {
+                found.extend(id);
+            } else if id.is_some_and(|id| found.contains(id)) {
+                again.extend(id.map(|id| self.whose(id)));
+            } else {
                 surplus.push(self.whose(id.unwrap_or("a member without `value`")));
             }
         }
         missing.extend(expected.into_values().map(str::to_owned));
-        if missing.is_empty() && surplus.is_empty() {
+        if missing.is_empty() && surplus.is_empty() && again.is_empty() {
             return None;
         }
-        let parts = [("missing: ", missing), ("not expected: ", surplus)];
+        let parts = [
+            ("missing: ", missing),
+            ("not expected: ", surplus),
+            ("more than once: ", again),
+        ];
         let parts = parts.into_iter().filter(|(_, names)| !names.is_empty());
         let got: Vec<_> = parts
             .map(|(word, names)| format!("{word}{}", in_short(&names)))

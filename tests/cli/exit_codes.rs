@@ -54,6 +54,16 @@ fn one_when_a_case_fails() {
 }
 
 #[test]
+fn one_when_somebody_is_a_member_twice() {
+    let args = ["run", "group-read-without-members", "--idp", "entra"];
+    let quirk = ["--quirk", "double-members"];
+    Place::new()
+        .run(args.into_iter().chain(quirk))
+        .exits(1)
+        .prints(&["the members of sales are wrong", "more than once: "]);
+}
+
+#[test]
 fn one_also_when_other_cases_could_not_be_carried_out() {
     let stories = ["run", "create-user", "duplicate-email", "--idp", FOUR];
     let args = ["--quirk", "create-without-id", "--json", "-"];
