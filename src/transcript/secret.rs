@@ -1,6 +1,7 @@
 //! Secrets that cannot be printed, and their removal from everything that is kept.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -54,8 +55,10 @@ static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
 #[derive(Clone)]
 pub struct Masker {
     secrets: Vec<Secret>,
-    /// Further forms of the secrets, the longest first.
-    forms: Vec<Vec<u8>>,
+    /// Places in `secrets` by the first byte: a large story has thousands of passwords.
+    by_first: BTreeMap<u8, Vec<usize>>,
+    /// Further forms of the secrets by their first two bytes.
+    forms: BTreeMap<[u8; 2], Vec<Vec<u8>>>,
     /// Where a secret may begin.
     starts: Box<Starts>,
 }
@@ -84,7 +87,7 @@ impl Starts {
     /// Notes the spellings of a text of at least two bytes (see [`character_at`]).
     fn add_spellings(&mut self, first: u8, second: u8) {
         self.add(first, second);
-        for introducer in *b"%\\&" {
+        for introducer in INTRODUCERS {
             self.add(first, introducer);
             // What may follow it depends on the encoding; it is rare enough to be looked at.
             for any in 0..=u8::MAX {
@@ -118,7 +121,8 @@ impl Default for Masker {
     fn default() -> Self {
         Self {
             secrets: Vec::new(),
-            forms: Vec::new(),
+            by_first: BTreeMap::new(),
+            forms: BTreeMap::new(),
             starts: Box::new(Starts::NONE),
         }
     }
@@ -132,6 +136,9 @@ impl fmt::Debug for Masker {
             .finish_non_exhaustive()
     }
 }
+
+/// What an encoded character begins with (see [`character_at`]).
+const INTRODUCERS: [u8; 3] = *b"%\\&";
 
 /// Shorter texts are not searched for: they would blot out ordinary words.
 const SHORTEST_SECRET: usize = 4;
@@ -154,16 +161,19 @@ impl Masker {
         if text.len() < SHORTEST_SECRET || self.secrets.contains(secret) {
             return;
         }
-        self.secrets.push(secret.clone());
-        self.forms.extend(in_base64(text));
-        self.forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        self.forms.dedup();
         if let [first, second, ..] = text.as_bytes() {
+            let places = self.by_first.entry(*first).or_default();
+            places.push(self.secrets.len());
             self.starts.add_spellings(*first, *second);
         }
-        for form in &self.forms {
+        self.secrets.push(secret.clone());
+        for form in in_base64(text) {
             if let [first, second, ..] = form.as_slice() {
                 self.starts.add(*first, *second);
+                let forms = self.forms.entry([*first, *second]).or_default();
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
             }
         }
     }
@@ -253,12 +263,19 @@ impl Masker {
 
     /// Length of the secret, in whatever form, with which the bytes begin.
     fn secret_at(&self, bytes: &[u8]) -> Option<usize> {
-        let forms = self.forms.iter().filter(|form| bytes.starts_with(form));
-        let spelled = self
-            .secrets
-            .iter()
-            .filter_map(|secret| spelled_at(bytes, secret.expose().as_bytes()));
-        forms.map(Vec::len).chain(spelled).max()
+        let (first, pair) = (*bytes.first()?, bytes.first_chunk::<2>()?);
+        let forms = self.forms.get(pair).into_iter().flatten();
+        let forms = forms.filter(|form| bytes.starts_with(form)).map(Vec::len);
+        let spelled = |secret: &Secret| spelled_at(bytes, secret.expose().as_bytes());
+        let spelled = if INTRODUCERS.contains(&first) {
+            // The first character is encoded, and may be any.
+            self.secrets.iter().filter_map(spelled).max()
+        } else {
+            let places = self.by_first.get(&first).into_iter().flatten();
+            let secrets = places.filter_map(|place| self.secrets.get(*place));
+            secrets.filter_map(spelled).max()
+        };
+        forms.chain(spelled).max()
     }
 }
 
