@@ -241,7 +241,7 @@ fn without_time(text: &str) -> String {
 #[test]
 fn a_quiet_run_tells_only_what_is_wrong() {
     let place = Place::new();
-    let done = place.run(["run", "--quiet"]).exits(0);
+    let done = place.run(["run", "tag:lifecycle", "--quiet"]).exits(0);
     assert_eq!((done.stdout.as_str(), done.stderr.as_str()), ("", ""));
     let stories = [
         "run",
@@ -454,6 +454,7 @@ fn cases_at_the_same_time_come_to_the_same_result() {
         let place = Place::new();
         let args = [
             "run",
+            "tag:lifecycle",
             "--quirk",
             "extension-dropped,inactive-hidden,external-id-immutable",
         ];
