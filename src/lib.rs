@@ -10,6 +10,7 @@ pub mod client;
 pub mod idp;
 pub mod report;
 pub mod runner;
+pub mod saml;
 pub mod scenario;
 pub mod scim;
 pub mod server;
