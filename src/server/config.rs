@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::control::ControlConfig;
+use super::gitlab::Switches;
 use super::quirks::QuirkSet;
 use super::tls::ServerTls;
 use crate::scim::mode::Mode;
@@ -37,6 +38,8 @@ pub struct ServerConfig {
     pub mode: Mode,
     /// Defects to have from the start.
     pub quirks: QuirkSet,
+    /// A GitLab to be in place of the RFC service; it has no quirks and keeps everything in memory.
+    pub gitlab: Option<Switches>,
     /// Scheme, host and port in locations, for example `https://scim.example.com`. `None` follows
     /// the address and, as far as it can be believed, the header `Host`.
     pub origin: Option<String>,
@@ -64,6 +67,7 @@ impl ServerConfig {
             resource_types: ResourceType::built_in().to_vec(),
             mode: Mode::default(),
             quirks: QuirkSet::default(),
+            gitlab: None,
             origin: None,
             body_limit: 1 << 20,
             cursor_timeout: Duration::from_hours(1),

@@ -6,6 +6,7 @@
 mod config;
 mod control;
 pub mod definitions;
+pub mod gitlab;
 mod http;
 mod patient;
 mod profile;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -15,11 +16,13 @@ use tokio_util::task::TaskTracker;
 
 use super::config::{Clock, Ids, ServerConfig};
 use super::control::{self, Control, SeedRefusal};
-use super::http::{App, QuirkSwitch, routes};
+use super::gitlab::{self, Hosts, Switches};
+use super::http::{App, Peer, QuirkSwitch, routes};
 use super::patient::Patient;
 use super::quirks::QuirkSet;
 use super::rfc::{Limits, Service};
 use super::store::{Store, StoreError};
+use super::tenant;
 use super::tls::ServerTls;
 
 /// How long a shutdown waits for requests that are under way.
@@ -69,6 +72,7 @@ impl Server {
         let door = Door {
             tls: config.tls.clone(),
             limit: config.read_timeout,
+            shows_peer: config.gitlab.is_some(),
         };
         let app = app(config, address, clock, ids)?;
         let running = app.clone();
@@ -81,9 +85,13 @@ impl Server {
             tasks.clone(),
         ));
         tasks.close();
+        let base_url = match &running.gitlab {
+            Some(hosts) => hosts.with("", |host| host.main_scim_url()),
+            None => format!("{}/v2", running.origin.plain()),
+        };
         Ok(RunningServer {
             address,
-            base_url: format!("{}/v2", running.origin.plain()),
+            base_url,
             app: running,
             stop,
             tasks,
@@ -101,13 +109,16 @@ pub struct RunningServer {
 }
 
 impl RunningServer {
-    /// Base URL of the default tenant, without a slash at the end.
+    /// Base URL of the default tenant when the server started, without a slash at the end.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
     /// Base URL of a tenant with a store of its own, made on first use.
     pub fn tenant_url(&self, tenant: &str) -> String {
+        if let Some(hosts) = &self.app.gitlab {
+            return hosts.with(tenant, |host| host.main_scim_url());
+        }
         let origin = self.base_url.trim_end_matches("/v2");
         format!("{origin}/t/{tenant}/v2")
     }
@@ -125,8 +136,32 @@ impl RunningServer {
     ///
     /// When the text is neither, or one of the resources cannot be made.
     pub fn seed(&self, tenant: &str, text: &str) -> Result<Vec<String>, SeedRefusal> {
+        if self.app.gitlab.is_some() {
+            return Err(control::no_seed());
+        }
         let reader = self.app.control.as_ref().map(|control| &control.reader);
         control::load(&self.app.service, reader, tenant, text)
+    }
+
+    /// Does at the GitLab host of a tenant what happens there beside SCIM: an act of an administrator
+    /// or a user, or a view.
+    ///
+    /// # Errors
+    ///
+    /// When the server is no GitLab, there is no such act, or GitLab refuses.
+    pub fn control(&self, tenant: &str, act: &str, with: &Value) -> Result<Value, gitlab::Refusal> {
+        match &self.app.gitlab {
+            Some(hosts) => hosts.with(tenant, |host| gitlab::perform(host, act, with)),
+            None => Err(gitlab::Refusal {
+                message: "this server is no GitLab".to_owned(),
+                hint: Some("play against a profile such as `gitlab-saas-now`".to_owned()),
+            }),
+        }
+    }
+
+    /// What a new GitLab host of the server is like; `None` when it is no GitLab.
+    pub fn gitlab(&self) -> Option<&Switches> {
+        self.app.gitlab.as_ref().map(|hosts| &hosts.switches)
     }
 
     /// Where the server listens.
@@ -185,19 +220,26 @@ pub(super) fn app(
         cursor_timeout: config.cursor_timeout,
     };
     let control = config.control.map(|control| {
-        let control = Control::new(control, &config.token, Arc::clone(&clock));
+        let tenant_of = match config.gitlab {
+            Some(_) => tenant::of_host_path,
+            None => tenant::of_path,
+        };
+        let control = Control::new(control, &config.token, Arc::clone(&clock), tenant_of);
         Arc::new(control)
+    });
+    let origin = super::http::Origin::new(config.origin, config.tls.is_some(), address);
+    let gitlab = config.gitlab.map(|switches| {
+        let (clock, ids) = (Arc::clone(&clock), Arc::clone(&ids));
+        let hosts = Hosts::new(switches, config.token.clone(), origin.plain(), clock, ids);
+        Arc::new(hosts)
     });
     Ok(App {
         control,
+        gitlab,
         service: Arc::new(Service::new(store, types, clock, ids, config.mode, limits)),
         quirks,
         token: Arc::new(config.token),
-        origin: Arc::new(super::http::Origin::new(
-            config.origin,
-            config.tls.is_some(),
-            address,
-        )),
+        origin: Arc::new(origin),
         body_limit: config.body_limit,
         read_timeout: config.read_timeout,
         stop: CancellationToken::new(),
@@ -210,6 +252,8 @@ struct Door {
     tls: Option<ServerTls>,
     /// How long a client may keep the server waiting.
     limit: Duration,
+    /// Whether handlers want to know who is at the other end.
+    shows_peer: bool,
 }
 
 async fn serve(
@@ -225,8 +269,12 @@ async fn serve(
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
-                tasks.spawn(enter(stream, door.clone(), router.clone(), stop.clone()));
+            Ok((stream, peer)) => {
+                let mut router = router.clone();
+                if door.shows_peer {
+                    router = router.layer(axum::Extension(Peer(peer.ip())));
+                }
+                tasks.spawn(enter(stream, door.clone(), router, stop.clone()));
             }
             Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }

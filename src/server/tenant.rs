@@ -18,9 +18,32 @@ pub(super) fn of_path(path: &str) -> Option<&str> {
     (leads_there && is_tenant(name)).then_some(name)
 }
 
+/// The tenant that a path of a GitLab profile names, and the path at its host.
+pub(super) fn split(path: &str) -> Option<(&str, &str)> {
+    let named = path.strip_prefix("/t/")?;
+    let end = named.find('/').unwrap_or(named.len());
+    let (name, rest) = named.split_at(end);
+    is_tenant(name).then_some((name, if rest.is_empty() { "/" } else { rest }))
+}
+
+/// The tenant that a path of a GitLab profile leads to.
+pub(super) fn of_host_path(path: &str) -> Option<&str> {
+    split(path).map(|(name, _)| name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_host_has_all_paths_below_its_tenant() {
+        assert_eq!(split("/t/a.b/api/scim"), Some(("a.b", "/api/scim")));
+        assert_eq!(split("/t/a"), Some(("a", "/")));
+        assert_eq!(of_host_path("/t/a/users/sign_in"), Some("a"));
+        for path in ["/api/scim", "/t//api", "/t/a%20b/api", "/t/"] {
+            assert_eq!(split(path), None, "{path}");
+        }
+    }
 
     #[test]
     fn the_path_names_the_tenant() {

@@ -2,6 +2,7 @@
 //! own. Quirks do not reach it.
 
 mod config;
+mod gitlab;
 mod health;
 mod log;
 mod params;
@@ -15,4 +16,4 @@ mod state;
 
 pub use config::{ControlConfig, SeedReader, SeedRefusal};
 pub(super) use plane::{Control, PREFIX, beside};
-pub(super) use seed::load;
+pub(super) use seed::{load, no_seed};

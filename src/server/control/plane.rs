@@ -13,9 +13,9 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 use serde_json::Value;
 
 use super::config::ControlConfig;
-use super::log::{Log, record};
+use super::log::{Log, TenantOf, record};
 use super::reply::{Refusal, respond};
-use super::{SeedReader, health, quirks, requests, reset, seed, state};
+use super::{SeedReader, gitlab, health, quirks, requests, reset, seed, state};
 use crate::server::Clock;
 use crate::server::http::{App, auth};
 use crate::transcript::{Masker, Secret};
@@ -33,12 +33,17 @@ pub(in crate::server) struct Control {
 }
 
 impl Control {
-    pub(in crate::server) fn new(config: ControlConfig, scim_token: &Secret, clock: Clock) -> Self {
+    pub(in crate::server) fn new(
+        config: ControlConfig,
+        scim_token: &Secret,
+        clock: Clock,
+        tenant_of: TenantOf,
+    ) -> Self {
         Self {
             masker: Masker::new([&config.token, scim_token]),
             token: config.token,
             reader: config.reader,
-            log: Arc::new(Log::new(clock)),
+            log: Arc::new(Log::new(clock, tenant_of)),
         }
     }
 }
@@ -71,11 +76,12 @@ pub(in crate::server) fn beside(scim: Router, app: App, control: Arc<Control>) -
             "/requests",
             any_of([get(on(requests::list)), delete(on(requests::clear))]),
         )
+        .route("/gitlab/{act}", post(on(gitlab::act)))
         .fallback(async || {
             respond(Err(Refusal::new(
                 404,
                 "the control plane has no such path",
-                "it has: /health, /reset, /seed, /state, /quirks, /requests",
+                "it has: /health, /reset, /seed, /state, /quirks, /requests, /gitlab/ACT",
             )))
         })
         .method_not_allowed_fallback(async || {

@@ -13,6 +13,13 @@ pub(super) async fn reset(plane: Plane, request: Request) -> Result<Value, Refus
     let tenants = params
         .tenants()?
         .unwrap_or_else(|| Tenants::One(String::new()));
+    if let Some(hosts) = &plane.app.gitlab {
+        let removed = match &tenants {
+            Tenants::All => hosts.reset_all(),
+            Tenants::One(name) => hosts.reset(name),
+        };
+        return Ok(json!({ "removed": removed }));
+    }
     let service = plane.app.service;
     let removed = blocking(move || match tenants {
         Tenants::All => service.reset_all(),

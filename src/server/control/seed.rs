@@ -26,6 +26,9 @@ pub(super) async fn seed(plane: Plane, request: Request) -> Result<Value, Refusa
         )
     })?;
     let made = blocking(move || {
+        if plane.app.gitlab.is_some() {
+            return Err(no_seed());
+        }
         load(
             &plane.app.service,
             Some(&plane.control.reader),
@@ -67,6 +70,14 @@ pub(in crate::server) fn load(
             message: format!("Resources[{}]: {}", error.place, error.error.detail),
             hint: Some("nothing of the seed was kept".to_owned()),
         })
+}
+
+/// What is said where there is nothing to seed.
+pub(in crate::server) fn no_seed() -> SeedRefusal {
+    SeedRefusal {
+        message: "a GitLab host is not seeded with SCIM resources".to_owned(),
+        hint: Some("add accounts through the control plane: `POST /gitlab/add-account`".to_owned()),
+    }
 }
 
 fn no_list() -> SeedRefusal {

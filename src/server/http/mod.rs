@@ -3,6 +3,7 @@
 pub(super) mod auth;
 pub(super) mod body;
 mod gate;
+mod gitlab;
 mod negotiate;
 mod origin;
 mod query;
@@ -10,6 +11,7 @@ mod respond;
 mod router;
 mod state;
 
+pub(super) use gitlab::Peer;
 pub(super) use origin::Origin;
 pub use router::router;
 pub(super) use router::routes;

@@ -14,7 +14,7 @@ use axum::routing::{MethodRouter, any, delete, get, patch, post, put};
 use serde_json::Value;
 
 use super::respond::{refuse, respond};
-use super::{App, body, gate, query};
+use super::{App, body, gate, gitlab, query};
 use crate::scim::error::{ScimError, ScimType};
 use crate::server::config::{Clock, Ids, ServerConfig};
 use crate::server::control;
@@ -36,10 +36,13 @@ pub fn router(config: ServerConfig, clock: Clock, ids: Ids) -> Result<Router, Se
     Ok(routes(app(config, address, clock, ids)?))
 }
 
-/// `/v2` for the default tenant and `/t/{tenant}/v2` for others, and the control plane if the server
-/// has one.
+/// `/v2` for the default tenant and `/t/{tenant}/v2` for others, or the hosts of a GitLab profile; and
+/// the control plane if the server has one.
 pub(in crate::server) fn routes(app: App) -> Router {
-    let scim = guarded(app.clone());
+    let scim = match app.gitlab.clone() {
+        Some(hosts) => gitlab::routes(app.clone(), hosts),
+        None => guarded(app.clone()),
+    };
     match app.control.clone() {
         Some(control) => control::beside(scim, app, control),
         None => scim,

@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::origin::Origin;
 use crate::server::control::Control;
+use crate::server::gitlab::Hosts;
 use crate::server::quirks::QuirkSet;
 use crate::server::quirks::hooks::Asked;
 use crate::server::rfc::Service;
@@ -50,6 +51,8 @@ impl QuirkSwitch {
 #[derive(Clone)]
 pub(in crate::server) struct App {
     pub(in crate::server) service: Arc<Service>,
+    /// The hosts of a GitLab profile, which then answer in place of the service.
+    pub(in crate::server) gitlab: Option<Arc<Hosts>>,
     pub(in crate::server) quirks: QuirkSwitch,
     pub(in crate::server) token: Arc<Secret>,
     pub(in crate::server) origin: Arc<Origin>,

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::mask;
 use super::tee::{Copy, LIMIT};
 use crate::server::control::state::shown_name;
-use crate::server::tenant;
 use crate::transcript::Masker;
 
 /// What an entry takes beside its texts, roughly.
@@ -20,6 +19,8 @@ pub(in crate::server::control) struct Entry {
     pub(super) ended: Option<Timestamp>,
     pub(super) method: Method,
     pub(super) uri: Uri,
+    /// The tenant that it went to; empty for the default one.
+    pub(super) tenant: String,
     /// Without credentials.
     pub(super) request_headers: HeaderMap,
     pub(super) request_body: Copy,
@@ -49,7 +50,7 @@ impl Entry {
 
     /// The tenant that it went to; empty for the default one.
     pub(in crate::server::control) fn tenant(&self) -> &str {
-        tenant::of_path(self.uri.path()).unwrap_or_default()
+        &self.tenant
     }
 
     /// The entry as it may be read: without tokens and passwords.

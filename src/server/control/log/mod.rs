@@ -7,4 +7,4 @@ mod ring;
 mod tee;
 
 pub(super) use record::record;
-pub(super) use ring::Log;
+pub(super) use ring::{Log, TenantOf};

@@ -33,6 +33,9 @@ pub(in crate::server::control) async fn record(
         entry: Entry {
             time: (log.clock)(),
             method: parts.method.clone(),
+            tenant: (log.tenant_of)(parts.uri.path())
+                .unwrap_or_default()
+                .to_owned(),
             uri: parts.uri.clone(),
             request_headers: headers,
             ..Entry::default()

@@ -12,9 +12,13 @@ const MOST: usize = 1_000;
 /// Room for them in bytes.
 const ROOM: usize = 16 << 20;
 
+/// Finds the tenant in a path; `None` for the default one.
+pub(in crate::server) type TenantOf = fn(&str) -> Option<&str>;
+
 /// The log of a server.
 pub(in crate::server::control) struct Log {
     pub(super) clock: Clock,
+    pub(super) tenant_of: TenantOf,
     kept: Mutex<Kept>,
 }
 
@@ -28,9 +32,10 @@ struct Kept {
 }
 
 impl Log {
-    pub(in crate::server::control) fn new(clock: Clock) -> Self {
+    pub(in crate::server::control) fn new(clock: Clock, tenant_of: TenantOf) -> Self {
         Self {
             clock,
+            tenant_of,
             kept: Mutex::default(),
         }
     }
@@ -79,7 +84,7 @@ mod tests {
     use jiff::Timestamp;
 
     fn log() -> Log {
-        Log::new(Arc::new(|| Timestamp::UNIX_EPOCH))
+        Log::new(Arc::new(|| Timestamp::UNIX_EPOCH), |_| None)
     }
 
     #[test]

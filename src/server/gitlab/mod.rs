@@ -1,0 +1,21 @@
+//! GitLab as a SCIM service, in its versions: one host per tenant.
+//!
+//! Pure: [`handle`] turns a request into an answer, [`perform`] does what an administrator or a user
+//! does beside SCIM. No socket and no clock of its own.
+
+mod act;
+mod acts;
+mod handle;
+mod hosts;
+mod model;
+mod profile;
+mod switch;
+mod wire;
+
+pub use act::Refusal;
+pub(super) use act::perform;
+pub(super) use handle::handle;
+pub(super) use hosts::Hosts;
+pub use profile::{GITLAB_PROFILES, GitLabProfile};
+pub use switch::{Certainty, Choice, SWITCHES, Switch, SwitchKind, Switches};
+pub(super) use wire::{Incoming, Reply};

@@ -1,0 +1,19 @@
+//! The model of one GitLab host.
+
+mod account;
+mod group;
+mod identity;
+mod membership;
+mod record;
+mod scim_group;
+#[cfg(test)]
+mod tests;
+mod username;
+mod world;
+
+pub(super) use account::{AccountId, Email, is_email};
+pub(super) use group::GroupId;
+pub(super) use identity::Identity;
+pub(super) use record::{AuditEvent, Mail};
+pub(super) use username::sanitized;
+pub(super) use world::{NewAccount, World};
