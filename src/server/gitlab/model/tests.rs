@@ -94,7 +94,7 @@ fn leaving_a_group_is_leaving_all_below_it() {
     );
     assert_eq!(
         serde_json::to_string(&event.details).unwrap(),
-        "{\"remove\":\"user_access\",\"as\":\"Developer\",\"member_id\":6,\
+        "{\"remove\":\"user_access\",\"as\":\"Developer\",\"member_id\":7,\
          \"system_event\":true,\"reason\":\"SCIM\"}"
     );
 }
