@@ -1,6 +1,8 @@
 //! The identity providers that can be simulated, as tables: one line per identity provider and one
 //! block per family.
 
+use super::directory::Person;
+
 /// Declares an enum together with the table of what is known about its values.
 macro_rules! table {
     (
@@ -126,6 +128,10 @@ struct FamilyEntry {
     default_mapping: &'static str,
     /// Source attributes of people that a mapping may name.
     attributes: fn() -> Vec<&'static str>,
+    /// The attribute that is the identity provider's own id of a person.
+    own_id: &'static str,
+    /// The values of an attribute for a person with this own id, who is assigned and may sign in.
+    values: fn(&Person, &str, &str) -> Vec<String>,
     /// Source attributes of groups that a mapping may name.
     group_attributes: &'static [&'static str],
     /// Acts of the admin beyond [`COMMON_ACTS`], by the words of their steps.
@@ -141,6 +147,8 @@ table! {
             title: "Entra ID",
             default_mapping: "entra-default",
             attributes: || super::entra::attribute_names().collect(),
+            own_id: "objectId",
+            values: super::entra::values_of,
             group_attributes: &super::entra::GROUP_ATTRIBUTES,
             acts: &[
                 "soft-delete",
@@ -157,6 +165,8 @@ table! {
             title: "Okta",
             default_mapping: "okta-default",
             attributes: || super::okta::attribute_names().collect(),
+            own_id: super::okta::OWN_ID,
+            values: super::okta::values_of,
             group_attributes: &["group.name", "group.description"],
             acts: &[
                 "suspend",
@@ -176,6 +186,8 @@ table! {
             title: "OneLogin",
             default_mapping: "onelogin-default",
             attributes: super::plain::attribute_names,
+            own_id: super::plain::OWN_ID,
+            values: super::plain::values_of,
             group_attributes: &super::plain::GROUP_ATTRIBUTES,
             acts: &[],
         }
@@ -185,6 +197,8 @@ table! {
             title: "JumpCloud",
             default_mapping: "jumpcloud-default",
             attributes: super::plain::attribute_names,
+            own_id: super::plain::OWN_ID,
+            values: super::plain::values_of,
             group_attributes: &super::plain::GROUP_ATTRIBUTES,
             acts: &[],
         }
@@ -194,6 +208,8 @@ table! {
             title: "Google Workspace",
             default_mapping: "google-workspace-default",
             attributes: super::plain::attribute_names,
+            own_id: super::plain::OWN_ID,
+            values: super::plain::values_of,
             group_attributes: &super::plain::GROUP_ATTRIBUTES,
             acts: &[],
         }
@@ -203,6 +219,8 @@ table! {
             title: "PingOne",
             default_mapping: "pingone-default",
             attributes: super::plain::attribute_names,
+            own_id: super::plain::OWN_ID,
+            values: super::plain::values_of,
             group_attributes: &super::plain::GROUP_ATTRIBUTES,
             acts: &[],
         }
@@ -212,6 +230,8 @@ table! {
             title: "authentik",
             default_mapping: "authentik-default",
             attributes: super::plain::attribute_names,
+            own_id: super::plain::OWN_ID,
+            values: super::plain::values_of,
             group_attributes: &super::plain::GROUP_ATTRIBUTES,
             acts: &[],
         }
@@ -221,6 +241,8 @@ table! {
             title: "Keycloak",
             default_mapping: "keycloak-default",
             attributes: super::plain::attribute_names,
+            own_id: super::plain::OWN_ID,
+            values: super::plain::values_of,
             group_attributes: &super::plain::GROUP_ATTRIBUTES,
             acts: &[],
         }
@@ -230,6 +252,8 @@ table! {
             title: "generic client",
             default_mapping: "generic-default",
             attributes: super::plain::attribute_names,
+            own_id: super::plain::OWN_ID,
+            values: super::plain::values_of,
             group_attributes: &super::plain::GROUP_ATTRIBUTES,
             acts: &[],
         }
@@ -290,6 +314,18 @@ impl Family {
     /// Source attributes that a mapping may name.
     pub fn attributes(self) -> Vec<&'static str> {
         (self.entry().attributes)()
+    }
+
+    /// The attribute that is the identity provider's own id of a person, whether or not a mapping
+    /// may name it.
+    pub const fn own_id(self) -> &'static str {
+        self.entry().own_id
+    }
+
+    /// The values that a source attribute has for a person who is assigned and may sign in. `id` is
+    /// the identity provider's own id of the person.
+    pub fn values(self, person: &Person, id: &str, name: &str) -> Vec<String> {
+        (self.entry().values)(person, id, name)
     }
 
     /// Source attributes of groups that a mapping may name.

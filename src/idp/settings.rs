@@ -242,8 +242,8 @@ pub(crate) fn limit(at: &mut Option<usize>) -> Box<dyn Value + '_> {
     })
 }
 
-/// The value of a header, or `none` for no header.
-pub(crate) fn header(at: &mut Option<String>) -> Box<dyn Value + '_> {
+/// A text, or `none`: a header that may be left out, a mail address.
+pub(crate) fn optional_text(at: &mut Option<String>) -> Box<dyn Value + '_> {
     Box::new(Optional {
         at,
         absent: "none",

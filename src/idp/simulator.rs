@@ -209,6 +209,14 @@ impl Simulator {
         }
     }
 
+    /// Mails that the identity provider sent to its admin about failures. Only Entra's are known.
+    pub fn mails(&self) -> &[entra::Mail] {
+        match self {
+            Self::Entra(entra) => entra.mails(),
+            Self::Okta(_) | Self::Plain(_) => &[],
+        }
+    }
+
     /// The people, as they are now.
     pub fn people(&self) -> &IndexMap<String, Person> {
         match self {

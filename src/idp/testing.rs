@@ -305,6 +305,7 @@ pub(crate) fn mapping(rows: &[(&str, &str)]) -> Mapping {
         users: users.collect(),
         groups: Vec::new(),
         scope: Scoping::default(),
+        attributes: Vec::new(),
     }
 }
 

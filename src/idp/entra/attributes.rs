@@ -44,6 +44,16 @@ pub(super) fn of_person<'a>(person: &'a Person, name: &str) -> &'a [String] {
     known.map_or(&[], |(_, ours)| person.values(ours))
 }
 
+/// The values of an attribute for a person of this object id who is assigned and may sign in.
+pub(crate) fn values_of(person: &Person, object_id: &str, name: &str) -> Vec<String> {
+    match name {
+        "objectId" => vec![object_id.to_owned()],
+        "IsSoftDeleted" => vec!["False".to_owned()],
+        "accountEnabled" => vec!["True".to_owned()],
+        _ => of_person(person, name).to_vec(),
+    }
+}
+
 /// The values of a group's attribute under Entra's name for it; none for what is computed.
 pub(super) fn of_group(group: &Group, name: &str) -> Vec<String> {
     match name {

@@ -6,14 +6,16 @@ use crate::transcript::ObjectKind;
 
 impl Entra {
     /// One cycle, at the time when it is due. An initial cycle looks at everything, an incremental
-    /// one at what changed or failed. A disabled job does nothing.
+    /// one at what changed or failed. A disabled job does nothing, nor does one that is off.
     pub async fn sync<W: Wire>(&mut self, wire: &mut W) {
-        if !self.wait_for_cycle() {
+        if !self.settings.provisioning_on || !self.wait_for_cycle() {
             return;
         }
         self.cycles += 1;
         self.cycle = self.cycles;
+        let before = self.log.len();
         self.run(wire).await;
+        self.notify(before);
         self.cycle = 0;
     }
 

@@ -6,6 +6,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::Settings;
 use super::deletions::Deletions;
+use super::mail::Mail;
 use super::quarantine::Quarantine;
 use super::retry::Failures;
 use super::tenant::{Change, Tenant};
@@ -41,6 +42,8 @@ pub struct Entra {
     /// Number of the cycle that is under way; 0 outside one.
     pub(super) cycle: u32,
     pub(super) log: Vec<LogEntry>,
+    /// Mails to the admin.
+    pub(super) mails: Vec<Mail>,
 }
 
 /// What the job remembers of one object.
@@ -87,8 +90,8 @@ impl Entra {
             let _checked_before = settings.change(name, value);
         }
         Self {
+            tenant: Tenant::new(&setup, settings.scope),
             settings,
-            tenant: Tenant::new(&setup),
             mapping: setup.mapping,
             clock: VirtualClock::default(),
             ids: IdSource::seeded(setup.seed),
@@ -102,6 +105,7 @@ impl Entra {
             cycles: 0,
             cycle: 0,
             log: Vec::new(),
+            mails: Vec::new(),
         }
     }
 

@@ -13,6 +13,7 @@ mod demand;
 mod differences;
 mod export;
 mod job;
+mod mail;
 mod members;
 mod object;
 mod process;
@@ -33,10 +34,11 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attributes::{GROUP_ATTRIBUTES, attribute_names};
+pub(crate) use attributes::{GROUP_ATTRIBUTES, attribute_names, values_of};
 pub use job::Entra;
+pub use mail::Mail;
 pub use settings::{
     Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, ManagerForm,
     ManagerRemoval, MemberBatch, MemberForm, PatchOrder, Primary, Retries, RoleName, Settings,
-    Thresholds, Transport,
+    SyncScope, Thresholds, Transport,
 };

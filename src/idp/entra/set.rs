@@ -2,9 +2,9 @@
 
 use super::{
     Additions, BooleanForm, EmptyOnCreate, EnterpriseSchema, ManagerForm, ManagerRemoval,
-    MemberBatch, MemberForm, PatchOrder, Primary, Retries, RoleName, Settings,
+    MemberBatch, MemberForm, PatchOrder, Primary, Retries, RoleName, Settings, SyncScope,
 };
-use crate::idp::settings::{Named, Place, Word, limit, number, word};
+use crate::idp::settings::{Named, Place, Word, limit, number, optional_text, word};
 
 impl Word for BooleanForm {
     const WORDS: &'static [(&'static str, Self)] =
@@ -78,6 +78,11 @@ impl Word for RoleName {
     ];
 }
 
+impl Word for SyncScope {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("assigned", Self::Assigned), ("everyone", Self::Everyone)];
+}
+
 /// Every setting but the dialect, which is the choice between two identity providers.
 impl Named for Settings {
     const ALL: &'static [(&'static str, Place<Self>)] = &[
@@ -118,6 +123,9 @@ impl Named for Settings {
         ("manager-removal", |s| word(&mut s.manager_removal)),
         ("member-batch", |s| word(&mut s.member_batch)),
         ("member-form", |s| word(&mut s.member_form)),
+        ("notification-mail", |s| {
+            optional_text(&mut s.notification_mail)
+        }),
         ("older-group-schema", |s| word(&mut s.older_group_schema)),
         ("on-demand-probes", |s| {
             number(&mut s.on_demand_probes, 1..=9)
@@ -125,6 +133,7 @@ impl Named for Settings {
         ("patch-order", |s| word(&mut s.patch_order)),
         ("primary", |s| word(&mut s.primary)),
         ("primary-role", |s| word(&mut s.primary_role)),
+        ("provisioning-on", |s| word(&mut s.provisioning_on)),
         ("reads-after-match", |s| word(&mut s.reads_after_match)),
         ("refuses-members", |s| word(&mut s.refuses_members)),
         ("restart-forgets-links", |s| {
@@ -132,6 +141,7 @@ impl Named for Settings {
         }),
         ("retries", |s| word(&mut s.retries)),
         ("role-name", |s| word(&mut s.role_name)),
+        ("scope", |s| word(&mut s.scope)),
         ("skip-out-of-scope-deletions", |s| {
             word(&mut s.skip_out_of_scope_deletions)
         }),

@@ -150,6 +150,15 @@ impl Actions {
     };
 }
 
+/// Who is provisioned at all: the choice under "Scope" of the provisioning settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SyncScope {
+    /// "Sync only assigned users and groups".
+    Assigned,
+    /// "Sync all users and groups".
+    Everyone,
+}
+
 /// From when on failures of objects put the whole job into quarantine ("Application provisioning
 /// in quarantine status").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,6 +262,12 @@ pub struct Settings {
     pub deletes_instead_of_disabling: bool,
     /// Accidental deletion prevention: more disables and deletes in one cycle are held back.
     pub accidental_deletions: Option<usize>,
+    /// "Provisioning Status": while it is off no cycle runs.
+    pub provisioning_on: bool,
+    /// "Scope".
+    pub scope: SyncScope,
+    /// "Notification Email", ticked: who gets a mail about a cycle with failures.
+    pub notification_mail: Option<String>,
     /// When failures put the job into quarantine.
     pub thresholds: Thresholds,
     /// How often the credential check is repeated when somebody is provisioned on demand: three
@@ -296,6 +311,9 @@ impl Settings {
             skip_out_of_scope_deletions: false,
             deletes_instead_of_disabling: false,
             accidental_deletions: None,
+            provisioning_on: true,
+            scope: SyncScope::Assigned,
+            notification_mail: None,
             thresholds: Thresholds {
                 escrow_minimum: 5_000,
                 escrow_proportion: 40,

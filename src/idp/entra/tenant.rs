@@ -3,6 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 use jiff::{SignedDuration, Timestamp};
 
+use super::SyncScope;
 use crate::idp::IdSource;
 use crate::idp::directory::{Group, Person};
 use crate::idp::simulator::{Act, Setup};
@@ -19,6 +20,8 @@ pub(super) struct Tenant {
     object_ids: IndexMap<String, String>,
     /// When the people in the recycle bin were deleted.
     bin: IndexMap<String, Timestamp>,
+    /// Everybody counts as assigned.
+    everyone: bool,
     marker: String,
 }
 
@@ -32,7 +35,7 @@ pub(super) struct Change {
 }
 
 impl Tenant {
-    pub(super) fn new(setup: &Setup) -> Self {
+    pub(super) fn new(setup: &Setup, scope: SyncScope) -> Self {
         let people = setup.directory.people_for(&setup.marker);
         let groups = setup.directory.groups_for(&setup.marker);
         // A source of its own, so that a larger directory does not change other random values.
@@ -44,6 +47,7 @@ impl Tenant {
             groups,
             object_ids,
             bin: IndexMap::new(),
+            everyone: scope == SyncScope::Everyone,
             marker: setup.marker.clone(),
         }
     }
@@ -71,8 +75,8 @@ impl Tenant {
             groups.any(|group| is_assigned(group) && group.members.contains(key))
         };
         match (self.people.get(key), self.groups.get(key)) {
-            (Some(person), _) => person.assigned || by_group(),
-            (None, Some(group)) => is_assigned(group),
+            (Some(person), _) => self.everyone || person.assigned || by_group(),
+            (None, Some(group)) => self.everyone && !group.deleted || is_assigned(group),
             (None, None) => false,
         }
     }

@@ -9,7 +9,7 @@ mod target;
 pub use expression::{
     AppRole, AppRoles, Evaluated, EvaluationError, Expression, ExpressionError, REDACTED, RoleForm,
 };
-pub use model::{Apply, Mapping, Row, Source};
+pub use model::{Apply, ListedAttribute, Mapping, Row, Source};
 pub use scope::Scope;
 pub use scoping::{Clause, Condition, Pattern, Scoping, ScopingFilters};
 pub(crate) use scoping::{ClauseError, OPERATORS};

@@ -17,6 +17,20 @@ pub struct Mapping {
     pub groups: Vec<Row>,
     /// Which users and groups are provisioned at all (Entra ID).
     pub scope: Scoping,
+    /// What the application's own list of attributes says of some (Entra ID: "Edit attribute list").
+    /// Empty where the file says nothing.
+    pub attributes: Vec<ListedAttribute>,
+}
+
+/// One line of an application's own list of attributes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedAttribute {
+    /// SCIM attribute.
+    pub name: String,
+    /// Whether it is the primary key.
+    pub primary: bool,
+    /// Whether nobody is provisioned without it.
+    pub required: bool,
 }
 
 /// One row of a mapping.

@@ -58,6 +58,18 @@ fn attribute(person: &Person, name: &str) -> Option<String> {
     person.attribute(directory_name(name)?).map(str::to_owned)
 }
 
+/// The attribute that is Okta's id of a user. Rows cannot name it here: Okta sends it as
+/// `externalId` whatever the mapping says.
+pub(crate) const OWN_ID: &str = "user.id";
+
+/// The values of an attribute for a user with this id.
+pub(crate) fn values_of(person: &Person, id: &str, name: &str) -> Vec<String> {
+    match name {
+        OWN_ID => vec![id.to_owned()],
+        _ => attribute(person, name).into_iter().collect(),
+    }
+}
+
 /// The directory's name of an attribute.
 pub(super) fn directory_name(name: &str) -> Option<&'static str> {
     let (_, ours) = NAMES.iter().find(|(okta, _)| *okta == name)?;

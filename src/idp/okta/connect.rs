@@ -10,10 +10,18 @@ use crate::idp::Wire;
 use crate::idp::answer::remark;
 use crate::transcript::{LogStatus, Outcome};
 
+/// Code of the failure where the organisation has no Lifecycle Management; Okta only does not show
+/// the page then.
+const NOT_LICENSED: &str = "NotLicensed";
+
 impl Okta {
     /// "Test API Credentials", saving the connection and saving the "To App" page. Each sends the
     /// same query; the first failure is where an admin stops. Returns whether all succeeded.
     pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
+        if !self.settings.lifecycle_management {
+            let text = "Provisioning needs Okta Lifecycle Management";
+            return self.not_connected((NOT_LICENSED.to_owned(), text.to_owned()));
+        }
         for _ in ["test", "connection", "To App"] {
             let outcome = self.call(request::probe(), wire).await;
             if let Err(trouble) = judge(&self.settings, &outcome) {

@@ -31,7 +31,7 @@ mod users;
 mod tests;
 
 pub use application::Okta;
-pub(crate) use attributes::attribute_names;
+pub(crate) use attributes::{OWN_ID, attribute_names, values_of};
 pub use settings::{
     App, Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, GroupFound,
     GroupNotFound, GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging,

@@ -54,6 +54,9 @@ impl Named for Settings {
             word(&mut all.exclude_user_names)
         }),
         ("profile-sourcing", |all| word(&mut all.profile_sourcing)),
+        ("lifecycle-management", |all| {
+            word(&mut all.lifecycle_management)
+        }),
         ("entitlements", |all| word(&mut all.entitlements)),
         ("assignment", |all| word(&mut all.assignment)),
         ("empty", |all| word(&mut all.empty)),

@@ -224,6 +224,8 @@ pub struct Settings {
     /// The target is the source of profiles: who is inactive or missing there is deactivated in
     /// Okta by an import.
     pub profile_sourcing: bool,
+    /// The organisation has Okta Lifecycle Management, without which there is no provisioning.
+    pub lifecycle_management: bool,
     /// The application takes part in Okta's governance: roles are discovered and sent.
     pub entitlements: bool,
     /// How people are assigned.
@@ -286,6 +288,7 @@ impl Settings {
             import_groups: false,
             exclude_user_names: false,
             profile_sourcing: false,
+            lifecycle_management: true,
             entitlements: false,
             assignment: Assignment::Individual,
             empty: EmptyValue::EmptyText,

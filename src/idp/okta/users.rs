@@ -87,6 +87,11 @@ impl Okta {
             })?;
             self.note_done(REACTIVATE, person, what, done);
         }
+        // Without "Update User Attributes" the account stays as it is. An application that does not
+        // patch has no other way to activate one.
+        if self.settings.app.patches() && !self.settings.update_users {
+            return Ok(());
+        }
         self.replace(person, None, &id, wire).await
     }
 

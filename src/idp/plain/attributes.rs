@@ -7,6 +7,9 @@ use crate::idp::directory::{Group, PERSON_ATTRIBUTES, Person};
 /// may use the application.
 const OWN: [&str; 2] = ["id", "active"];
 
+/// The attribute that is the identity provider's own id of a person.
+pub(crate) const OWN_ID: &str = OWN[0];
+
 /// Source attributes of groups that a mapping may name.
 pub(crate) const GROUP_ATTRIBUTES: [&str; 3] = ["displayName", "description", "id"];
 
@@ -22,6 +25,11 @@ pub(super) fn of_person(person: &Person, id: &str, active: bool, name: &str) -> 
         "active" => Some(active.to_string()),
         _ => person.attribute(name).map(str::to_owned),
     }
+}
+
+/// The values of an attribute for a person with this id who may use the application.
+pub(crate) fn values_of(person: &Person, id: &str, name: &str) -> Vec<String> {
+    of_person(person, id, true, name).into_iter().collect()
 }
 
 /// The value of an attribute of a group with this id.

@@ -26,7 +26,7 @@ mod users;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use attributes::{GROUP_ATTRIBUTES, attribute_names};
+pub(crate) use attributes::{GROUP_ATTRIBUTES, OWN_ID, attribute_names, values_of};
 pub use flow::Plain;
 pub use profile::Client;
 pub use settings::{

@@ -1,11 +1,11 @@
 //! Settings by name, as scenarios write them.
 
 use super::settings::Settings;
-use crate::idp::settings::{Named, Place, header, number, text, word, words};
+use crate::idp::settings::{Named, Place, number, optional_text, text, word, words};
 
 impl Named for Settings {
     const ALL: &'static [(&'static str, Place<Self>)] = &[
-        ("user-agent", |s| header(&mut s.user_agent)),
+        ("user-agent", |s| optional_text(&mut s.user_agent)),
         ("media-type", |s| text(&mut s.media_type)),
         ("json", |s| word(&mut s.json)),
         ("probes", |s| words(&mut s.probes)),

@@ -12,7 +12,7 @@ use super::raw::word;
 use super::read::{Read, record};
 use super::references::check_path;
 use super::scoping::scoping;
-use crate::idp::mapping::{Apply, Expression, Mapping, Row, Source, Target};
+use crate::idp::mapping::{Apply, Expression, ListedAttribute, Mapping, Row, Source, Target};
 use crate::idp::{Family, IdpKind};
 use crate::scenario::diagnostic::LoadError;
 use crate::scenario::names::{did_you_mean, listed};
@@ -31,6 +31,22 @@ record! {
         "groups" groups: Option<At<Vec<At<RawRow>>>>,
         /// Scoping filters (Entra ID): which objects are provisioned at all.
         "scope" scope: Option<At<RawScope>>,
+        /// The application's own list of attributes (Entra ID), as far as a check of the mapping
+        /// should know it; it changes nothing that is sent.
+        "attributes" attributes: Option<At<Vec<At<RawListed>>>>,
+    }
+}
+
+record! {
+    /// One line of the application's own list of attributes.
+    #[schemars(rename = "listed", deny_unknown_fields)]
+    RawListed as "the attribute" {
+        /// SCIM attribute.
+        "name" name: At<String>,
+        /// Whether it is the primary key; `false` if absent.
+        "primary" primary: Option<bool>,
+        /// Whether nobody is provisioned without it; `false` if absent.
+        "required" required: Option<bool>,
     }
 }
 
@@ -143,13 +159,53 @@ pub(super) fn compile(
         rows(raw, Object::Group, family, &mut problems)
     });
     let scope = scoping(raw.scope.as_ref(), family, &mut problems);
+    let attributes = listed_attributes(raw.attributes.as_ref(), family, &mut problems);
     problems.finish(Mapping {
         name: name.to_owned(),
         idp: family.name().to_owned(),
         users,
         groups,
         scope,
+        attributes,
     })
+}
+
+/// Looks at the list of attributes: Entra's applications have one, each name once.
+fn listed_attributes(
+    raw: Option<&At<Vec<At<RawListed>>>>,
+    family: Family,
+    problems: &mut Problems,
+) -> Vec<ListedAttribute> {
+    let Some(raw) = raw else { return Vec::new() };
+    if family != Family::Entra {
+        problems.add(
+            &raw.span,
+            format!("{} has no list of attributes", family.title()),
+            "only applications of Entra ID have one",
+            Some("remove `attributes`".into()),
+        );
+    }
+    let mut seen: IndexMap<String, Range<usize>> = IndexMap::new();
+    for line in &raw.value {
+        let name = &line.value.name;
+        check_path(name, "the attribute", problems);
+        if let Some(first) = seen.get(&name.value.to_lowercase()) {
+            problems.add_second(
+                &name.span,
+                first,
+                format!("`{}` is listed twice", name.value),
+                ("listed again here", "first listed here"),
+                Some("remove one of the two".into()),
+            );
+        }
+        seen.insert(name.value.to_lowercase(), name.span.clone());
+    }
+    let line = |line: &At<RawListed>| ListedAttribute {
+        name: line.value.name.value.clone(),
+        primary: line.value.primary.unwrap_or_default(),
+        required: line.value.required.unwrap_or_default(),
+    };
+    raw.value.iter().map(line).collect()
 }
 
 /// What rows are for.

@@ -5,6 +5,7 @@ mod create;
 mod cycles;
 mod deletions;
 mod demand;
+mod gitlab;
 mod group_reactions;
 mod groups;
 mod lifecycle;

@@ -4,6 +4,7 @@
 mod connect;
 mod create;
 mod deprovision;
+mod gitlab;
 mod group_assignment;
 mod group_patch;
 mod group_put;

@@ -1,8 +1,10 @@
 //! Requests that create a user.
 
+use serde_json::{Value, json};
+
 use super::support::{Story, assign, body, config, user};
 use crate::idp::plain::Client;
-use crate::idp::testing::{answer, http, list};
+use crate::idp::testing::{self, answer, http, list};
 
 /// The request that creates `ines`.
 async fn created(mut story: Story, client: Client) -> String {
@@ -241,4 +243,18 @@ async fn of_keycloak() {
             "#
         )
     );
+}
+
+/// Shows S9.
+#[tokio::test]
+async fn onelogins_own_gitlab_application_sends_its_id_as_external_id() {
+    let mapping = testing::bundled("onelogin-gitlab");
+    let mut story = Story::mapped(Client::OneLogin, &[], mapping);
+    let created = answer(201, json!({ "id": "u-1" }));
+    let requests = story.play(assign("ines"), [list(&[]), created]).await;
+    let sent: Value = serde_json::from_str(body(&requests[1])).unwrap();
+    assert_eq!(sent["externalId"], "<guid>");
+    assert_eq!(sent["userName"], "ines.t@orchard.example");
+    assert_eq!(sent["emails"][0]["value"], "ines.t@orchard.example");
+    assert_eq!(sent["name"]["familyName"], "Moreau");
 }

@@ -85,7 +85,7 @@ impl Story {
         Self::mapped(client, settings, mapping)
     }
 
-    fn mapped(client: Client, settings: &[(&str, &str)], mapping: Mapping) -> Self {
+    pub(super) fn mapped(client: Client, settings: &[(&str, &str)], mapping: Mapping) -> Self {
         let attributes = |entries| changes(entries);
         let people = [("ines", attributes(INES)), ("omar", attributes(OMAR))];
         let bakers = GroupEntry {
