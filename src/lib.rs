@@ -5,6 +5,7 @@
 //! emits events, events fold into one result tree, and reports are pure functions of that tree.
 
 pub mod bundled;
+pub mod check;
 pub mod cli;
 pub mod client;
 pub mod idp;

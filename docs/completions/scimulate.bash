@@ -25,6 +25,9 @@ _scimulate() {
             scimulate,help)
                 cmd="scimulate__subcmd__help"
                 ;;
+            scimulate,lint)
+                cmd="scimulate__subcmd__lint"
+                ;;
             scimulate,review)
                 cmd="scimulate__subcmd__review"
                 ;;
@@ -43,6 +46,9 @@ _scimulate() {
             scimulate__subcmd__help,help)
                 cmd="scimulate__subcmd__help__subcmd__help"
                 ;;
+            scimulate__subcmd__help,lint)
+                cmd="scimulate__subcmd__help__subcmd__lint"
+                ;;
             scimulate__subcmd__help,review)
                 cmd="scimulate__subcmd__help__subcmd__review"
                 ;;
@@ -59,7 +65,7 @@ _scimulate() {
 
     case "${cmd}" in
         scimulate)
-            opts="-h -V --help --version run explain serve review generate help"
+            opts="-h -V --help --version run explain lint serve review generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -105,7 +111,7 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__help)
-            opts="run explain serve review generate help"
+            opts="run explain lint serve review generate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -160,6 +166,20 @@ _scimulate() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        scimulate__subcmd__help__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         scimulate__subcmd__help__subcmd__review)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -195,6 +215,32 @@ _scimulate() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        scimulate__subcmd__lint)
+            opts="-h --for --directory --name-id --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --for)
+                    COMPREPLY=($(compgen -W "gitlab-saas-11.10 gitlab-saas-14 gitlab-saas-15 gitlab-saas-16-flag-off gitlab-saas-16.4 gitlab-saas-now gitlab-self-managed-16 gitlab-self-managed-groups" -- "${cur}"))
+                    return 0
+                    ;;
+                --directory)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -28,6 +28,7 @@ complete -c scimulate -n "__fish_scimulate_needs_command" -s h -l help -d 'Print
 complete -c scimulate -n "__fish_scimulate_needs_command" -s V -l version -d 'Print version'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "explain" -d 'Say what a story or an identity provider sends, and why'
+complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "lint" -d 'Hold an attribute mapping against what a target needs, before anything is sent'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "serve" -d 'Start the reference server'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
@@ -52,6 +53,17 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s q -l quiet -
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s h -l help -d 'Print help'
 complete -c scimulate -n "__fish_scimulate_using_subcommand explain" -l idp -d 'Tell a story only as these identity providers' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c scimulate -n "__fish_scimulate_using_subcommand lint" -l for -d 'Target that the mapping is for' -r -f -a "gitlab-saas-11.10\t'SCIM of GitLab.com groups, 11.10'
+gitlab-saas-14\t'SCIM of GitLab.com groups, 14'
+gitlab-saas-15\t'SCIM of GitLab.com groups, 15'
+gitlab-saas-16-flag-off\t'SCIM of GitLab.com groups, 16.0 to 16.3, before 11 August 2023'
+gitlab-saas-16.4\t'SCIM of GitLab.com groups, 16.4'
+gitlab-saas-now\t'SCIM of GitLab.com groups, today'
+gitlab-self-managed-16\t'SCIM of a self-managed GitLab, 16'
+gitlab-self-managed-groups\t'SCIM of a self-managed GitLab with groups, 18'"
+complete -c scimulate -n "__fish_scimulate_using_subcommand lint" -l directory -d 'Look at the values of these people too: a bundled directory or a path to a .yaml file' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand lint" -l name-id -d 'Attribute that SAML sends as `NameID`, for example `user.objectid` [default: what the target\'s guide has people enter]' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l bind -d 'Address to listen on; one that other machines reach needs a token of your choice' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s p -l port -d 'Port to listen on; 0 for a free one' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l token-file -d 'File that holds the bearer token [default: `SCIMULATE_TOKEN`, else a new random one]' -r -F
@@ -73,9 +85,10 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l reject-al
 complete -c scimulate -n "__fish_scimulate_using_subcommand review" -s h -l help -d 'Print help'
 complete -c scimulate -n "__fish_scimulate_using_subcommand generate" -l check -d 'Compare with the files on disk instead of writing them'
 complete -c scimulate -n "__fish_scimulate_using_subcommand generate" -s h -l help -d 'Print help'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "explain" -d 'Say what a story or an identity provider sends, and why'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "serve" -d 'Start the reference server'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
-complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain serve review generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain lint serve review generate help" -f -a "run" -d 'Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain lint serve review generate help" -f -a "explain" -d 'Say what a story or an identity provider sends, and why'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain lint serve review generate help" -f -a "lint" -d 'Hold an attribute mapping against what a target needs, before anything is sent'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain lint serve review generate help" -f -a "serve" -d 'Start the reference server'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain lint serve review generate help" -f -a "review" -d 'Accept or reject answers that differ from their snapshots'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain lint serve review generate help" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
+complete -c scimulate -n "__fish_scimulate_using_subcommand help; and not __fish_seen_subcommand_from run explain lint serve review generate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -62,6 +62,23 @@ _arguments "${_arguments_options[@]}" : \
 '::name -- A story (name, pattern, tag or path) or an identity provider \[default\: list them\]:_default' \
 && ret=0
 ;;
+(lint)
+_arguments "${_arguments_options[@]}" : \
+'--for=[Target that the mapping is for]:TARGET:((gitlab-saas-11.10\:"SCIM of GitLab.com groups, 11.10"
+gitlab-saas-14\:"SCIM of GitLab.com groups, 14"
+gitlab-saas-15\:"SCIM of GitLab.com groups, 15"
+gitlab-saas-16-flag-off\:"SCIM of GitLab.com groups, 16.0 to 16.3, before 11 August 2023"
+gitlab-saas-16.4\:"SCIM of GitLab.com groups, 16.4"
+gitlab-saas-now\:"SCIM of GitLab.com groups, today"
+gitlab-self-managed-16\:"SCIM of a self-managed GitLab, 16"
+gitlab-self-managed-groups\:"SCIM of a self-managed GitLab with groups, 18"))' \
+'--directory=[Look at the values of these people too\: a bundled directory or a path to a .yaml file]:NAME:_default' \
+'--name-id=[Attribute that SAML sends as \`NameID\`, for example \`user.objectid\` \[default\: what the target'\''s guide has people enter\]]:SOURCE:_default' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::mappings -- Mappings\: names of bundled ones or paths to .yaml files:_default' \
+&& ret=0
+;;
 (serve)
 _arguments "${_arguments_options[@]}" : \
 '--bind=[Address to listen on; one that other machines reach needs a token of your choice]:ADDRESS:_default' \
@@ -120,6 +137,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(lint)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (serve)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -150,6 +171,7 @@ _scimulate_commands() {
     local commands; commands=(
 'run:Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome' \
 'explain:Say what a story or an identity provider sends, and why' \
+'lint:Hold an attribute mapping against what a target needs, before anything is sent' \
 'serve:Start the reference server' \
 'review:Accept or reject answers that differ from their snapshots' \
 'generate:Write the files that are generated from the source and checked in' \
@@ -172,6 +194,7 @@ _scimulate__subcmd__help_commands() {
     local commands; commands=(
 'run:Play provisioning stories as Entra ID and Okta against a SCIM server and judge the outcome' \
 'explain:Say what a story or an identity provider sends, and why' \
+'lint:Hold an attribute mapping against what a target needs, before anything is sent' \
 'serve:Start the reference server' \
 'review:Accept or reject answers that differ from their snapshots' \
 'generate:Write the files that are generated from the source and checked in' \
@@ -194,6 +217,11 @@ _scimulate__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'scimulate help help commands' commands "$@"
 }
+(( $+functions[_scimulate__subcmd__help__subcmd__lint_commands] )) ||
+_scimulate__subcmd__help__subcmd__lint_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate help lint commands' commands "$@"
+}
 (( $+functions[_scimulate__subcmd__help__subcmd__review_commands] )) ||
 _scimulate__subcmd__help__subcmd__review_commands() {
     local commands; commands=()
@@ -208,6 +236,11 @@ _scimulate__subcmd__help__subcmd__run_commands() {
 _scimulate__subcmd__help__subcmd__serve_commands() {
     local commands; commands=()
     _describe -t commands 'scimulate help serve commands' commands "$@"
+}
+(( $+functions[_scimulate__subcmd__lint_commands] )) ||
+_scimulate__subcmd__lint_commands() {
+    local commands; commands=()
+    _describe -t commands 'scimulate lint commands' commands "$@"
 }
 (( $+functions[_scimulate__subcmd__review_commands] )) ||
 _scimulate__subcmd__review_commands() {

@@ -3,14 +3,18 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use crate::check::mapping::{Needs, TARGETS, needs_of};
 use crate::server::PROFILES;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all cases pass, 1 a case failed, 2 wrong command line or scenario file,
 3 the run could not be carried out, 4 nothing selected, 5 only snapshots changed or wait for review.";
+
+const LINT_EXIT_CODES: &str = "\
+Exit codes: 0 no errors, 1 an error was found, 2 wrong command line or file.";
 
 /// Rehearse a SCIM 2.0 server against the identity providers its customers use
 #[derive(Debug, Parser)]
@@ -26,6 +30,8 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Say what a story or an identity provider sends, and why
     Explain(ExplainArgs),
+    /// Hold an attribute mapping against what a target needs, before anything is sent
+    Lint(LintArgs),
     /// Start the reference server
     Serve(ServeArgs),
     /// Accept or reject answers that differ from their snapshots
@@ -126,6 +132,27 @@ pub(super) struct ExplainArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(after_help = LINT_EXIT_CODES)]
+pub(super) struct LintArgs {
+    /// Mappings: names of bundled ones or paths to .yaml files
+    #[arg(value_name = "MAPPING", required = true)]
+    pub(super) mappings: Vec<String>,
+
+    /// Target that the mapping is for
+    #[arg(long = "for", value_name = "TARGET", value_parser = lint_targets())]
+    pub(super) target: &'static Needs,
+
+    /// Look at the values of these people too: a bundled directory or a path to a .yaml file
+    #[arg(long, value_name = "NAME")]
+    pub(super) directory: Option<String>,
+
+    /// Attribute that SAML sends as `NameID`, for example `user.objectid` [default: what the
+    /// target's guide has people enter]
+    #[arg(long, value_name = "SOURCE")]
+    pub(super) name_id: Option<String>,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(super) struct ServeArgs {
     /// Address to listen on; one that other machines reach needs a token of your choice
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
@@ -214,4 +241,10 @@ fn profiles() -> PossibleValuesParser {
             .iter()
             .map(|profile| PossibleValue::new(profile.name).help(profile.description)),
     )
+}
+
+fn lint_targets() -> impl TypedValueParser<Value = &'static Needs> {
+    let target = |needs: &'static Needs| PossibleValue::new(needs.name).help(needs.title);
+    PossibleValuesParser::new(TARGETS.iter().map(target))
+        .try_map(|name| needs_of(&name).ok_or("no such target"))
 }

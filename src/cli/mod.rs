@@ -10,6 +10,7 @@ mod generate;
 mod idp_log;
 mod interrupt;
 mod json_places;
+mod lint;
 mod options;
 mod output;
 mod problem;

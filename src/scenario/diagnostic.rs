@@ -12,9 +12,23 @@ use super::model::Position;
 /// Width of a rendered message where the text is wider.
 const WIDTH: usize = 120;
 
+/// How grave a diagnostic is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Severity {
+    /// The file is refused, or what it describes cannot work.
+    #[default]
+    Error,
+    /// It works, but hardly as it is meant.
+    Warning,
+}
+
 /// One thing that is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// How grave it is.
+    pub severity: Severity,
+    /// The name of the rule that was broken, where rules have names.
+    pub rule: Option<&'static str>,
     /// What is wrong, and what was got.
     pub message: String,
     /// The file as the user knows it.
@@ -43,6 +57,8 @@ impl Diagnostic {
         let start = source.floor_char_boundary(span.start);
         let end = source.ceil_char_boundary(span.end.max(start));
         Self {
+            severity: Severity::Error,
+            rule: None,
             message: message.into(),
             file: file.to_owned(),
             span: Some(start..end),
@@ -56,6 +72,8 @@ impl Diagnostic {
     /// A diagnostic about a whole file.
     pub(crate) fn about(file: &str, message: impl Into<String>) -> Self {
         Self {
+            severity: Severity::Error,
+            rule: None,
             message: message.into(),
             file: file.to_owned(),
             span: None,
@@ -70,6 +88,14 @@ impl Diagnostic {
     #[must_use]
     pub(crate) fn hint(mut self, hint: impl Into<Option<String>>) -> Self {
         self.hint = hint.into();
+        self
+    }
+
+    /// As what follows from a rule, and how grave that is.
+    #[must_use]
+    pub(crate) const fn by(mut self, rule: &'static str, severity: Severity) -> Self {
+        self.rule = Some(rule);
+        self.severity = severity;
         self
     }
 
@@ -98,7 +124,15 @@ impl Diagnostic {
         } else {
             Renderer::plain()
         };
-        let mut group = Group::with_title(Level::ERROR.primary_title(self.message.as_str()));
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut title = level.primary_title(self.message.as_str());
+        if let Some(rule) = self.rule {
+            title = title.id(rule);
+        }
+        let mut group = Group::with_title(title);
         if let Some(span) = &self.span {
             let mut primary = AnnotationKind::Primary.span(span.clone());
             if !self.label.is_empty() {

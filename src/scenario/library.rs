@@ -87,6 +87,12 @@ impl Library {
         self.fixtures(folder).into_keys().collect()
     }
 
+    /// The file of a directory or mapping by name; `None` when there is no such file.
+    pub fn find(&self, folder: Folder, name: &str) -> Option<Found> {
+        // Only listed files count, so that no name leads out of the folder.
+        self.fixtures(folder).remove(name)
+    }
+
     /// A directory by name; `None` when there is no such file.
     pub fn directory(&self, name: &str) -> Option<Result<Directory, LoadError>> {
         self.fixture(Folder::Directories, name, load::directory)
@@ -113,8 +119,7 @@ impl Library {
         name: &str,
         read: fn(&str, &str, &str) -> Result<T, LoadError>,
     ) -> Option<Result<T, LoadError>> {
-        // Only listed files count, so that no name leads out of the folder.
-        let found = self.fixtures(folder).remove(name)?;
+        let found = self.find(folder, name)?;
         Some(
             found
                 .text()

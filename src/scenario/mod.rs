@@ -9,7 +9,7 @@ pub mod schema;
 pub mod select;
 pub mod template;
 
-pub use diagnostic::{Diagnostic, LoadError};
+pub use diagnostic::{Diagnostic, LoadError, Severity};
 pub use library::{Folder, Found, Library};
 pub use model::{
     AccountExpectation, ExistingAccount, Expectation, IdExpectation, JobExpectation,

@@ -15,10 +15,11 @@ mod host;
 #[cfg(test)]
 mod idp_log;
 #[cfg(test)]
+mod lint;
+#[cfg(test)]
 mod output;
 #[cfg(test)]
 mod played;
-#[cfg(test)]
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

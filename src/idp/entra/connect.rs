@@ -18,6 +18,10 @@ const NOT_FOUND: &str = "An HTTP/404 Not Found response was returned rather than
     the application developer to ensure their SCIM endpoint conforms with the protocol \
     https://tools.ietf.org/html/rfc7644#section-3.4.2";
 
+/// The text for a probe that ended at a sign-in page (docs.gitlab.com, Troubleshooting SCIM).
+const INVALID_CREDENTIALS: &str = "You appear to have entered invalid credentials. Please confirm \
+    you are using the correct information for an administrative account.";
+
 impl Entra {
     /// "Test Connection": the same queries that open every cycle. Returns whether it succeeded.
     pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
@@ -98,6 +102,13 @@ fn judge_probe(place: &str, target: &str, outcome: &Outcome) -> Result<(), Refus
                 content(response)
             );
             let is_down = (500..=599).contains(&status);
+            // Whoever is sent to a sign-in page has no business there.
+            let is_sent_away = (300..=399).contains(&status);
+            let text = if is_sent_away {
+                format!("{INVALID_CREDENTIALS} {text}")
+            } else {
+                text
+            };
             Err((if is_down { UNAVAILABLE } else { FAILURE }, text))
         }
     }

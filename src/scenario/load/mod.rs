@@ -8,6 +8,7 @@ mod directory;
 mod lint;
 mod mapping;
 mod node;
+mod places;
 mod problems;
 mod raw;
 mod read;
@@ -27,6 +28,7 @@ use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
 use self::node::Kind;
+pub use self::places::{MappingPlaces, RowPlaces};
 use self::problems::Problems;
 use self::read::Read;
 use super::diagnostic::{Diagnostic, LoadError};
@@ -62,6 +64,17 @@ pub fn directory(name: &str, file: &str, text: &str) -> Result<Directory, LoadEr
 pub fn mapping(name: &str, file: &str, text: &str) -> Result<Mapping, LoadError> {
     let (raw, problems) = document("the mapping", file, text)?;
     mapping::compile(name, raw, problems)
+}
+
+/// Reads a mapping file and keeps where everything stands; parameters as for [`scenario()`].
+pub fn mapping_with_places(
+    name: &str,
+    file: &str,
+    text: &str,
+) -> Result<(Mapping, MappingPlaces), LoadError> {
+    let (raw, problems) = document("the mapping", file, text)?;
+    let places = MappingPlaces::of(&raw, &problems);
+    Ok((mapping::compile(name, raw, problems)?, places))
 }
 
 /// Text of a file on disk: UTF-8, at most [`LARGEST`] bytes. `shown` is what messages call it.

@@ -2,7 +2,7 @@
 
 use super::support::{ADA, LEGACY, Story, Team, user};
 use crate::idp::entra::{Settings, SyncScope};
-use crate::idp::testing::{answer, bundled, failure, list, refusal};
+use crate::idp::testing::{Script, answer, bundled, failure, list, refusal, text};
 use crate::transcript::FailureKind;
 
 /// The first query about Ada and the body of the request that creates her, her object id as
@@ -203,7 +203,7 @@ async fn a_mail_tells_of_every_cycle_with_failures_and_of_no_other() {
         notification_mail: Some("admin@contoso.example".into()),
         ..LEGACY
     });
-    down.wire = crate::idp::testing::Script::of([failure(FailureKind::Connect)]);
+    down.wire = Script::of([failure(FailureKind::Connect)]);
     down.job.sync(&mut down.wire).await;
     let texts: Vec<_> = down.job.mails().iter().map(|mail| &mail.text).collect();
     assert!(texts[0].starts_with("Quarantine: "), "{texts:?}");
@@ -218,4 +218,20 @@ async fn a_mail_tells_of_every_cycle_with_failures_and_of_no_other() {
     unasked.assign();
     unasked.cycle([list(&[]), refusal(412, "no")]).await;
     assert_eq!(unasked.job.mails(), []);
+}
+
+/// Shows S90.
+#[tokio::test]
+async fn a_redirect_to_a_sign_in_page_looks_like_wrong_credentials() {
+    let mut story = Story::small(LEGACY);
+    story.wire = Script::of([text(302, "text/html", "<html></html>")]);
+    assert!(!story.job.connect(&mut story.wire).await);
+    let log = story.log();
+    assert!(
+        log[0].contains(
+            "You appear to have entered invalid credentials. Please confirm you are using the correct \
+             information for an administrative account."
+        ),
+        "{log:?}"
+    );
 }

@@ -1,0 +1,3 @@
+//! What can be said before anything is sent.
+
+pub mod mapping;
