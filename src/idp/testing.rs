@@ -98,11 +98,11 @@ impl Drop for Script {
 }
 
 impl Wire for Script {
-    async fn send(&mut self, request: Request) -> Outcome {
-        let outcome = (self.standing)(&request).or_else(|| self.answers.pop_front());
+    async fn send(&mut self, request: &Request) -> Outcome {
+        let outcome = (self.standing)(request).or_else(|| self.answers.pop_front());
         let outcome =
-            outcome.unwrap_or_else(|| panic!("nothing is prepared for {}", line(&request)));
-        self.sent.push(request);
+            outcome.unwrap_or_else(|| panic!("nothing is prepared for {}", line(request)));
+        self.sent.push(request.clone());
         outcome
     }
 

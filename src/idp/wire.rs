@@ -9,7 +9,7 @@ use crate::transcript::{Outcome, Request};
 pub trait Wire: Send {
     /// Sends one request and waits for what comes of it. The outcome is as the target gave it,
     /// secrets included, because an identity provider echoes what it read.
-    fn send(&mut self, request: Request) -> impl Future<Output = Outcome> + Send;
+    fn send(&mut self, request: &Request) -> impl Future<Output = Outcome> + Send;
 
     /// Waits for real, because the target asked for it. The wire bounds the wait and says whether
     /// it was willing to wait at all.

@@ -69,7 +69,7 @@ impl Player<'_> {
     /// else is somebody else's. `Err` says why they cannot be told.
     async fn find_own(&mut self, kind: ResourceKind, query: &str) -> Result<Vec<String>, String> {
         let request = plain(Method::Get, query.to_owned(), None);
-        let outcome = self.wire.send_patiently(Origin::Cleanup, request).await;
+        let outcome = self.wire.send_patiently(Origin::Cleanup, &request).await;
         let body = match &outcome {
             Outcome::Response(response) if response.is_success() => response.json(),
             // Servers that answer so when nobody is found break the rules, but clearly.
@@ -106,7 +106,7 @@ impl Player<'_> {
 
     async fn send_delete(&mut self, path: &str) -> Outcome {
         let request = plain(Method::Delete, path.to_owned(), None);
-        self.wire.send_patiently(Origin::Cleanup, request).await
+        self.wire.send_patiently(Origin::Cleanup, &request).await
     }
 }
 

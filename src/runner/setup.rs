@@ -121,7 +121,7 @@ impl Player<'_> {
         }
         let body = resource.to_string().into();
         let request = plain(Method::Post, account.kind.endpoint().into(), Some(body));
-        let outcome = self.wire.send_patiently(Origin::Setup, request).await;
+        let outcome = self.wire.send_patiently(Origin::Setup, &request).await;
         let id = match &outcome {
             Outcome::Response(response) if response.is_success() => response
                 .json()
@@ -191,7 +191,7 @@ impl Player<'_> {
                 .retain(|header| !header.name.eq_ignore_ascii_case(name));
             request.headers.push(Header::text(name, value));
         }
-        let outcome = self.wire.send_as(Origin::Setup, request).await;
+        let outcome = self.wire.send_as(Origin::Setup, &request).await;
         let exchange = self.wire.exchanges.len().checked_sub(1);
         let wanted = raw
             .status
@@ -254,7 +254,7 @@ impl Player<'_> {
     ) -> Result<Option<Value>, String> {
         let path = format!("{}/{}", kind.endpoint(), path_segment(id));
         let request = plain(Method::Get, path, None);
-        let outcome = self.wire.send_patiently(Origin::Probe, request).await;
+        let outcome = self.wire.send_patiently(Origin::Probe, &request).await;
         match &outcome {
             Outcome::Response(response) if response.status == 404 => Ok(None),
             Outcome::Response(response) if response.is_success() => response

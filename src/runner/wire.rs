@@ -96,7 +96,7 @@ impl CaseWire {
     }
 
     /// Sends as somebody else than the identity provider.
-    pub(super) async fn send_as(&mut self, origin: Origin, request: Request) -> Outcome {
+    pub(super) async fn send_as(&mut self, origin: Origin, request: &Request) -> Outcome {
         let speaking = std::mem::replace(&mut self.origin, origin);
         let outcome = self.send(request).await;
         self.origin = speaking;
@@ -105,8 +105,8 @@ impl CaseWire {
 
     /// The same, but waits and tries again when the target asks for that: a request of scimulate's
     /// own says nothing of how an identity provider takes it.
-    pub(super) async fn send_patiently(&mut self, origin: Origin, request: Request) -> Outcome {
-        let mut outcome = self.send_as(origin, request.clone()).await;
+    pub(super) async fn send_patiently(&mut self, origin: Origin, request: &Request) -> Outcome {
+        let mut outcome = self.send_as(origin, request).await;
         for _ in 1..ATTEMPTS {
             let busy = match &outcome {
                 Outcome::Response(response) if response.status == 429 => response,
@@ -119,7 +119,7 @@ impl CaseWire {
             if !self.pause(Duration::from_secs(seconds)).await {
                 break;
             }
-            outcome = self.send_as(origin, request.clone()).await;
+            outcome = self.send_as(origin, request).await;
         }
         outcome
     }
@@ -185,8 +185,8 @@ impl CaseWire {
 }
 
 impl Wire for CaseWire {
-    async fn send(&mut self, request: Request) -> Outcome {
-        if !self.guard.permits(&request) {
+    async fn send(&mut self, request: &Request) -> Outcome {
+        if !self.guard.permits(request) {
             let line = format!("{} {}", request.method, request.target);
             self.held_back.get_or_insert(line);
             let message = "held back: the account does not belong to this run".into();
@@ -201,22 +201,22 @@ impl Wire for CaseWire {
         self.masker
             .learn_passwords(request.body.as_deref().unwrap_or_default());
         let met = match self.origin {
-            Origin::Idp => self.troubles.meet(&request),
+            Origin::Idp => self.troubles.meet(request),
             Origin::Setup | Origin::Probe | Origin::Cleanup => None,
         };
         self.was_trouble = met.is_some();
         let (sent, outcome, trouble) = match met {
             Some(Met::Answered { outcome, note }) => {
-                (self.client.fill(&request), outcome, Some(note))
+                (self.client.fill(request), outcome, Some(note))
             }
             Some(Met::Lost { outcome: lost }) => {
-                let (sent, outcome) = self.client.send(&request).await;
-                self.remember(&request, &outcome);
+                let (sent, outcome) = self.client.send(request).await;
+                self.remember(request, &outcome);
                 (sent, lost, Some(Troubles::lost_note(&outcome)))
             }
             None => {
-                let (sent, outcome) = self.client.send(&request).await;
-                self.remember(&request, &outcome);
+                let (sent, outcome) = self.client.send(request).await;
+                self.remember(request, &outcome);
                 (sent, outcome, None)
             }
         };

@@ -56,8 +56,7 @@ impl Entra {
             let rows = matching_rows(&self.mapping, kind);
             let attribute = rows.first().map_or(usual, |row| row.target.path.as_str());
             let query = request::find(&self.settings, kind, attribute, &guid);
-            let target = query.target.clone();
-            judge_probe(place, &target, &wire.send(query).await)?;
+            judge_probe(place, &query.target, &wire.send(&query).await)?;
         }
         Ok(())
     }

@@ -238,7 +238,7 @@ impl Entra {
 
     /// Sends a request; repeats it after a 429 that says how long to wait.
     async fn call<W: Wire>(&mut self, request: Request, wire: &mut W) -> Outcome {
-        let mut outcome = wire.send(request.clone()).await;
+        let mut outcome = wire.send(&request).await;
         for _ in 0..REPEATS {
             let wait = response_of(&outcome)
                 .filter(|response| self.settings.honours_retry_after && response.status == 429)
@@ -249,7 +249,7 @@ impl Entra {
             }
             let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
             self.clock.advance(SignedDuration::from_secs(seconds));
-            outcome = wire.send(request.clone()).await;
+            outcome = wire.send(&request).await;
         }
         outcome
     }

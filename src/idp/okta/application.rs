@@ -154,7 +154,7 @@ impl Okta {
     pub(super) async fn call<W: Wire>(&mut self, mut request: Request, wire: &mut W) -> Outcome {
         authorize(&mut request, self.settings.authorization);
         let mut back_off = BACK_OFF;
-        let mut outcome = wire.send(request.clone()).await;
+        let mut outcome = wire.send(&request).await;
         for _ in 1..ATTEMPTS {
             let Some(response) = response_of(&outcome).filter(|answer| answer.status == 429) else {
                 break;
@@ -169,7 +169,7 @@ impl Okta {
                 self.clock.advance(back_off);
                 back_off = back_off.saturating_mul(2);
             }
-            outcome = wire.send(request.clone()).await;
+            outcome = wire.send(&request).await;
         }
         outcome
     }

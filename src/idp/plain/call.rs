@@ -115,7 +115,7 @@ impl Plain {
         let mut attempts = 1;
         let mut waits = 0;
         loop {
-            let outcome = wire.send(request.clone()).await;
+            let outcome = wire.send(&request).await;
             let answer = response_of(&outcome);
             if answer.is_none() && attempts < self.settings.attempts {
                 attempts += 1;
