@@ -119,7 +119,7 @@ impl Player<'_> {
         {
             members.shift_insert(0, "schemas".into(), json!([account.kind.schema()]));
         }
-        let body = resource.to_string().into();
+        let body = resource.into();
         let request = plain(Method::Post, account.kind.endpoint().into(), Some(body));
         let outcome = self.wire.send_patiently(Origin::Setup, &request).await;
         let id = match &outcome {
@@ -182,7 +182,7 @@ impl Player<'_> {
         };
         let body = body.map(|body| match body {
             Value::String(text) => text.into(),
-            other => other.to_string().into(),
+            other => other.into(),
         });
         let mut request = plain(method, path, body);
         for (name, value) in &raw.headers {

@@ -60,6 +60,19 @@ impl From<String> for Body {
     }
 }
 
+/// What was JSON before it was written need not be read again.
+impl From<Value> for Body {
+    fn from(value: Value) -> Self {
+        let bytes = Bytes::from(value.to_string());
+        let json = OnceLock::new();
+        if bytes.len() <= LONGEST_KEPT {
+            // A new lock is empty, so that this cannot fail.
+            let _ = json.set(Some(Arc::new(value)));
+        }
+        Self(Arc::new(Inner { bytes, json }))
+    }
+}
+
 impl From<&str> for Body {
     fn from(text: &str) -> Self {
         Self::from(text.to_owned())
@@ -93,6 +106,16 @@ mod tests {
         assert_eq!(*read, json!({ "id": "1" }));
         assert!(Arc::ptr_eq(&read, &body.clone().json().unwrap()));
         assert_eq!(Body::from("<html>").json(), None);
+    }
+
+    #[test]
+    fn what_is_written_reads_back_as_it_was() {
+        let value = json!({ "b": [1, 1.5, 1e300, u64::MAX, null], "a": "\u{1f600}\"\n" });
+        let written = Body::from(value.clone());
+        let read = Body::from(written.to_vec());
+        assert_eq!(*written.json().unwrap(), value);
+        assert_eq!(read.json(), written.json());
+        assert_eq!(read.json().unwrap().to_string(), value.to_string());
     }
 
     #[test]

@@ -89,7 +89,7 @@ impl Entra {
         let mapped = self.evaluate(&mapping, object).map_err(failed)?;
         let (resource, modified) = create(&self.settings, kind, &mapped);
         trace.modified = modified;
-        let request = request::create(&self.settings, kind, &resource);
+        let request = request::create(&self.settings, kind, resource);
         let outcome = self.call(request, wire).await;
         let response = judge(Call::Create, &outcome).map_err(failed)?;
         let created = read_one(&self.settings, kind, Call::Create, response).map_err(failed)?;

@@ -39,9 +39,9 @@ pub(super) fn read(settings: &Settings, kind: ObjectKind, id: &str) -> Request {
 pub(super) fn create(
     settings: &Settings,
     kind: ObjectKind,
-    resource: &Map<String, Value>,
+    resource: Map<String, Value>,
 ) -> Request {
-    let body = Value::Object(resource.clone()).to_string().into();
+    let body = Value::Object(resource).into();
     request(settings, Method::Post, endpoint(kind), None, Some(body))
 }
 
@@ -56,7 +56,7 @@ pub(super) fn patch(
         PatchOrder::SchemasFirst => json!({ "schemas": [PATCH_OP], "Operations": operations }),
         PatchOrder::OperationsFirst => json!({ "Operations": operations, "schemas": [PATCH_OP] }),
     };
-    let body = Some(body.to_string().into());
+    let body = Some(body.into());
     request(settings, Method::Patch, &path(kind, id), None, body)
 }
 

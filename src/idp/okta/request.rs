@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use super::profile::CORE_USER;
 use super::{PatchValue, QueryEncoding, Settings};
-use crate::transcript::{Header, HeaderValue, Method, Request};
+use crate::transcript::{Body, Header, HeaderValue, Method, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -134,6 +134,6 @@ pub(super) fn request(method: Method, target: String, body: Option<Value>) -> Re
         method,
         target,
         headers,
-        body: body.map(|body| body.to_string().into()),
+        body: body.map(Body::from),
     }
 }

@@ -74,8 +74,8 @@ impl Plain {
             "displayName": format!("scimulate-test {}", self.marker),
             "schemas": [CORE_GROUP],
         });
-        let user_id = self.make(Endpoint::Users, &user, wire).await?;
-        let group_id = self.make(Endpoint::Groups, &group, wire).await?;
+        let user_id = self.make(Endpoint::Users, user, wire).await?;
+        let group_id = self.make(Endpoint::Groups, group, wire).await?;
         let request = self.settings.delete(Endpoint::Groups, &group_id);
         let deleted = self.call(request, wire).await;
         let _ = body(&deleted)?;
@@ -93,7 +93,7 @@ impl Plain {
     async fn make<W: Wire>(
         &mut self,
         endpoint: Endpoint,
-        resource: &Value,
+        resource: Value,
         wire: &mut W,
     ) -> Result<String, Failed> {
         let request = self.settings.create(endpoint, resource);

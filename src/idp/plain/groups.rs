@@ -64,7 +64,7 @@ impl Plain {
         };
         let values = self.group_values(key);
         let group = self.group(key, &values, Purpose::Create, within);
-        let request = self.settings.create(Endpoint::Groups, &group);
+        let request = self.settings.create(Endpoint::Groups, group);
         let outcome = self.call(request, wire).await;
         let by_conflict = self.settings.group_lookup == GroupLookup::OnConflict;
         if status(&outcome) == 409 && by_conflict && self.may_filter() {
@@ -190,7 +190,7 @@ impl Plain {
             return;
         };
         let group = self.group(key, &values, Purpose::Replace(&link), true);
-        let request = self.settings.put(Endpoint::Groups, &link, &group);
+        let request = self.settings.put(Endpoint::Groups, &link, group);
         let outcome = self.call(request, wire).await;
         let refused = body(&outcome).is_err() && status(&outcome) != 404;
         if refused && self.settings.config != ConfigReading::Never {

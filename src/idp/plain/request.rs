@@ -10,7 +10,7 @@ use url::form_urlencoded;
 use super::profile::Header as Slot;
 use super::settings::{JsonStyle, QueryEncoding, Settings};
 use crate::idp::path_segment;
-use crate::transcript::{Header, HeaderValue, Method, Request};
+use crate::transcript::{Body, Header, HeaderValue, Method, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
 const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
@@ -77,19 +77,19 @@ impl Settings {
     }
 
     /// Creates a resource.
-    pub(super) fn create(&self, endpoint: Endpoint, resource: &Value) -> Request {
+    pub(super) fn create(&self, endpoint: Endpoint, resource: Value) -> Request {
         self.request(Method::Post, endpoint.path().to_owned(), Some(resource))
     }
 
     /// Replaces a resource.
-    pub(super) fn put(&self, endpoint: Endpoint, id: &str, resource: &Value) -> Request {
+    pub(super) fn put(&self, endpoint: Endpoint, id: &str, resource: Value) -> Request {
         self.request(Method::Put, one(endpoint, id), Some(resource))
     }
 
     /// Modifies a resource.
     pub(super) fn patch(&self, endpoint: Endpoint, id: &str, operations: &[Value]) -> Request {
         let body = json!({ "schemas": [PATCH_OP], "Operations": operations });
-        self.request(Method::Patch, one(endpoint, id), Some(&body))
+        self.request(Method::Patch, one(endpoint, id), Some(body))
     }
 
     /// Deletes a resource.
@@ -97,13 +97,13 @@ impl Settings {
         self.request(Method::Delete, one(endpoint, id), None)
     }
 
-    fn request(&self, method: Method, mut target: String, body: Option<&Value>) -> Request {
+    fn request(&self, method: Method, mut target: String, body: Option<Value>) -> Request {
         if self.dangling {
             target.push(if target.contains('?') { '&' } else { '?' });
         }
         let body = body.map(|body| match self.json {
-            JsonStyle::Compact => body.to_string(),
-            JsonStyle::Python => python(body),
+            JsonStyle::Compact => Body::from(body),
+            JsonStyle::Python => Body::from(python(&body)),
         });
         let has_body = body.is_some();
         let header = |slot: &Slot| match slot {
@@ -125,7 +125,7 @@ impl Settings {
             method,
             target,
             headers: self.headers.iter().filter_map(header).collect(),
-            body: body.map(Into::into),
+            body,
         }
     }
 }

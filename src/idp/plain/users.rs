@@ -69,7 +69,7 @@ impl Plain {
         let user = self
             .settings
             .resource(CORE_USER, &rows, &values, Purpose::Create);
-        let request = self.settings.create(Endpoint::Users, &user);
+        let request = self.settings.create(Endpoint::Users, user);
         let outcome = self.call(request, wire).await;
         if status(&outcome) == 409
             && self.settings.user_lookup == UserLookup::OnConflict
@@ -161,7 +161,7 @@ impl Plain {
             Write::Put => {
                 let purpose = Purpose::Replace(&link);
                 let user = self.settings.resource(CORE_USER, &rows, &new, purpose);
-                self.settings.put(Endpoint::Users, &link, &user)
+                self.settings.put(Endpoint::Users, &link, user)
             }
             Write::Patch => {
                 let operations = self.user_operations(&old, &new, action);
