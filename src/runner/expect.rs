@@ -1,6 +1,7 @@
 //! Judges what the identity provider's admin must end up with.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::scenario::{
 use crate::transcript::{Finding, Level, Origin, Place};
 
 /// Accounts and groups as read back during one step, so that each is read once.
-type Read = IndexMap<(&'static str, String), Result<Option<Value>, String>>;
+type Read = IndexMap<(&'static str, String), Result<Option<Arc<Value>>, String>>;
 
 impl Player<'_> {
     /// Judges an expectation; one of its outcomes must hold completely.

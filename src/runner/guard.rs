@@ -101,10 +101,11 @@ impl Guard {
     }
 
     fn adopt(&mut self, resource: &Value) {
-        if let Some(id) = resource.get("id").and_then(Value::as_str)
-            && self.is_own(resource)
-        {
-            self.own.insert(crate::idp::path_segment(id));
+        if let Some(id) = resource.get("id").and_then(Value::as_str) {
+            let id = crate::idp::path_segment(id);
+            if !self.own.contains(&id) && self.is_own(resource) {
+                self.own.insert(id);
+            }
         }
     }
 }

@@ -251,7 +251,7 @@ impl Player<'_> {
         &mut self,
         kind: ResourceKind,
         id: &str,
-    ) -> Result<Option<Value>, String> {
+    ) -> Result<Option<Arc<Value>>, String> {
         let path = format!("{}/{}", kind.endpoint(), path_segment(id));
         let request = plain(Method::Get, path, None);
         let outcome = self.wire.send_patiently(Origin::Probe, &request).await;
@@ -260,7 +260,7 @@ impl Player<'_> {
             Outcome::Response(response) if response.is_success() => response
                 .json()
                 .filter(|body| body.is_object())
-                .map(|body| Some(Arc::unwrap_or_clone(body)))
+                .map(Some)
                 .ok_or_else(|| {
                     let noun = kind.noun();
                     format!("the {noun} was answered as something that is no resource")
