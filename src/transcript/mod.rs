@@ -8,6 +8,7 @@ mod log;
 mod request;
 mod result;
 mod secret;
+mod starts;
 
 pub use body::Body;
 pub use exchange::{Exchange, Failure, FailureKind, Origin, Outcome, Response, SentRequest};
@@ -18,3 +19,4 @@ pub use result::{
     CaseId, CaseResult, Leftover, OpenTask, RunResult, SnapshotState, Summary, Verdict,
 };
 pub use secret::{Masker, Secret};
+pub(crate) use starts::Starts;

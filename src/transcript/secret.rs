@@ -10,6 +10,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use memchr::memchr2_iter;
 use regex::bytes::{Captures, Regex};
 
+use super::starts::Starts;
+
 /// A text that never shows up in `Debug` or `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -52,80 +54,15 @@ static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
 /// Tokens are found as they are and in the forms in which servers echo them: percent-encoded or
 /// escaped, wholly or in part, and in base64, also inside a longer text. Passwords of simulated
 /// people keep their length, so that a `Content-Length` still fits the body that is shown.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Masker {
     secrets: Vec<Secret>,
     /// Places in `secrets` by the first byte: a large story has thousands of passwords.
     by_first: BTreeMap<u8, Vec<usize>>,
     /// Further forms of the secrets by their first two bytes.
     forms: BTreeMap<[u8; 2], Vec<Vec<u8>>>,
-    /// Where a secret may begin.
+    /// Where a secret may begin in one of its spellings.
     starts: Box<Starts>,
-}
-
-/// The pairs of bytes with which a secret may begin in one of its spellings; whatever begins
-/// otherwise is passed over. Nearly every byte of what is exchanged is looked at here.
-#[derive(Clone)]
-struct Starts {
-    /// By the first byte: a bit for each second one.
-    seconds: [[u64; 4]; 256],
-    /// Whether there is any second byte.
-    firsts: [bool; 256],
-}
-
-impl Starts {
-    const NONE: Self = Self {
-        seconds: [[0; 4]; 256],
-        firsts: [false; 256],
-    };
-
-    fn add(&mut self, first: u8, second: u8) {
-        self.firsts[usize::from(first)] = true;
-        self.seconds[usize::from(first)][usize::from(second / 64)] |= 1 << (second % 64);
-    }
-
-    /// Notes the spellings of a text of at least two bytes (see [`character_at`]).
-    fn add_spellings(&mut self, first: u8, second: u8) {
-        self.add(first, second);
-        for introducer in INTRODUCERS {
-            self.add(first, introducer);
-            // What may follow it depends on the encoding; it is rare enough to be looked at.
-            for any in 0..=u8::MAX {
-                self.add(introducer, any);
-            }
-        }
-    }
-
-    /// Whether a secret may begin with the bytes.
-    fn allow(&self, first: u8, second: u8) -> bool {
-        self.seconds[usize::from(first)][usize::from(second / 64)] & 1 << (second % 64) != 0
-    }
-
-    /// The first place where a secret may begin.
-    fn next(&self, bytes: &[u8]) -> Option<usize> {
-        let mut from = 0;
-        // No secret is one byte long.
-        while let Some((_, candidates)) = bytes.get(from..).and_then(<[u8]>::split_last) {
-            let is_first = |byte: &u8| self.firsts[usize::from(*byte)];
-            let at = from + candidates.iter().position(is_first)?;
-            if self.allow(bytes[at], bytes[at + 1]) {
-                return Some(at);
-            }
-            from = at + 1;
-        }
-        None
-    }
-}
-
-impl Default for Masker {
-    fn default() -> Self {
-        Self {
-            secrets: Vec::new(),
-            by_first: BTreeMap::new(),
-            forms: BTreeMap::new(),
-            starts: Box::new(Starts::NONE),
-        }
-    }
 }
 
 impl fmt::Debug for Masker {
@@ -164,7 +101,12 @@ impl Masker {
         if let [first, second, ..] = text.as_bytes() {
             let places = self.by_first.entry(*first).or_default();
             places.push(self.secrets.len());
-            self.starts.add_spellings(*first, *second);
+            self.starts.add(*first, *second);
+            for introducer in INTRODUCERS {
+                self.starts.add(*first, introducer);
+                // What may follow it depends on the encoding; it is rare enough to be looked at.
+                self.starts.add_any(introducer);
+            }
         }
         self.secrets.push(secret.clone());
         for form in in_base64(text) {

@@ -27,14 +27,14 @@ const OTHERS_IF_ANY: &str = "[resources of others, if any]";
 /// Most elements of an array in a row that are alike and all shown.
 const MOST_ALIKE: usize = 20;
 
-/// A JSON body of a request.
-pub(super) fn request(pen: &mut Pen<'_>, seen: &Seen<'_>, value: &Value) -> String {
-    Printer::new(pen, seen, false).print(value)
+/// Writes a JSON body of a request.
+pub(super) fn request(out: &mut String, pen: &mut Pen<'_>, seen: &Seen<'_>, value: &Value) {
+    Printer::new(out, pen, seen, false).print(value);
 }
 
-/// A JSON body of an answer.
-pub(super) fn answer(pen: &mut Pen<'_>, seen: &Seen<'_>, value: &Value) -> String {
-    Printer::new(pen, seen, true).print(value)
+/// Writes a JSON body of an answer.
+pub(super) fn answer(out: &mut String, pen: &mut Pen<'_>, seen: &Seen<'_>, value: &Value) {
+    Printer::new(out, pen, seen, true).print(value);
 }
 
 /// How a value is to be shown.
@@ -70,29 +70,28 @@ struct Printer<'p, 'a> {
     pen: &'p mut Pen<'a>,
     seen: &'p Seen<'p>,
     answer: bool,
-    out: String,
+    out: &'p mut String,
     depth: usize,
 }
 
 impl<'p, 'a> Printer<'p, 'a> {
-    fn new(pen: &'p mut Pen<'a>, seen: &'p Seen<'p>, answer: bool) -> Self {
+    fn new(out: &'p mut String, pen: &'p mut Pen<'a>, seen: &'p Seen<'p>, answer: bool) -> Self {
         Self {
             pen,
             seen,
             answer,
-            out: String::new(),
+            out,
             depth: 0,
         }
     }
 
-    fn print(mut self, value: &Value) -> String {
+    fn print(mut self, value: &Value) {
         match value {
             Value::Array(elements) if self.lists_people() => {
                 self.list(elements);
             }
             _ => self.value(value, &TOP),
         }
-        self.out
     }
 
     /// Recursion is bounded by the depth that the JSON parser allows.
@@ -102,7 +101,7 @@ impl<'p, 'a> Printer<'p, 'a> {
             Value::Array(elements) => self.array(elements, place),
             Value::String(text) => {
                 let shown = self.text(text, place);
-                quote(&mut self.out, &shown);
+                quote(self.out, &shown);
             }
             Value::Null => self.out.push_str("null"),
             Value::Bool(_) | Value::Number(_) => {
@@ -142,7 +141,7 @@ impl<'p, 'a> Printer<'p, 'a> {
 
     fn object(&mut self, object: &Map<String, Value>, place: &Place<'_>) {
         if is_resource(object) && self.is_of_others(object) {
-            quote(&mut self.out, OTHER);
+            quote(self.out, OTHER);
             return;
         }
         let open_list = self.is_list_with_others(object);
@@ -155,7 +154,7 @@ impl<'p, 'a> Printer<'p, 'a> {
                 return;
             };
             let shown = printer.pen.clean_read(key, None);
-            quote(&mut printer.out, &shown);
+            quote(printer.out, &shown);
             printer.out.push_str(": ");
             match value {
                 Value::Array(elements) if printer.lists_people() && is_resources(key) => {
@@ -191,7 +190,7 @@ impl<'p, 'a> Printer<'p, 'a> {
         let count = own.len() + usize::from(note.is_some());
         self.elements(count, |printer, index| match own.get(index) {
             Some(element) => printer.value(element, &TOP),
-            None => quote(&mut printer.out, note.unwrap_or_default()),
+            None => quote(printer.out, note.unwrap_or_default()),
         });
     }
 
@@ -201,16 +200,16 @@ impl<'p, 'a> Printer<'p, 'a> {
         if count <= MOST_ALIKE {
             return self.items('[', ']', count, element);
         }
-        let before = std::mem::take(&mut self.out);
+        let before = std::mem::take(self.out);
         self.depth += 1;
         let texts: Vec<String> = (0..count)
             .map(|index| {
                 element(self, index);
-                std::mem::take(&mut self.out)
+                std::mem::take(self.out)
             })
             .collect();
         self.depth -= 1;
-        self.out = before;
+        *self.out = before;
         let shapes: Vec<Shape> = texts
             .iter()
             .map(|text| Shape::of(text, Whose::Anybody))
@@ -382,6 +381,10 @@ fn by_place(one: &str, other: &str) -> Ordering {
 /// Attribute that a path or a qualified name is about: `manager` of
 /// `urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value`.
 fn attribute_of(path: &str) -> &str {
+    // As most are.
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return path;
+    }
     let path = path.split('[').next().unwrap_or_default();
     let name = path.rsplit(':').next().unwrap_or_default();
     name.split('.').next().unwrap_or_default()

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use memchr::{memchr_iter, memchr2};
 use percent_encoding::percent_decode_str;
 use regex::Regex;
 
@@ -139,7 +140,7 @@ impl Pen<'_> {
     /// The same for text out of a body, which was masked when it was read. Only what is encoded
     /// needs another look.
     pub(super) fn clean_read<'t>(&mut self, text: &'t str, hint: Option<&str>) -> Cow<'t, str> {
-        if text.bytes().any(|byte| matches!(byte, b'%' | b'\\')) {
+        if memchr2(b'%', b'\\', text.as_bytes()).is_some() {
             return self.clean(text, hint);
         }
         cut(self.scanner.substitute(&mut self.names, text, hint))
@@ -166,6 +167,9 @@ impl Pen<'_> {
     /// Masks secrets, looking under percent-encoding too: what hides one is shown decoded.
     fn mask<'t>(&self, raw: &'t str) -> Cow<'t, str> {
         let masked = self.secrets.mask_text(raw);
+        if !masked.contains('%') {
+            return masked;
+        }
         let mut layer = masked.to_string();
         for _ in 0..ENCODINGS {
             if !layer.contains('%') {
@@ -230,8 +234,7 @@ impl Pen<'_> {
         self.headers(out, seen, &exchange.request.headers, shown);
         match &seen.sent {
             Content::Json(value) => {
-                let text = json::request(self, seen, value);
-                write_body(out, &cut_lines(text));
+                write_lines(out, |out| json::request(out, self, seen, value));
             }
             other => self.other_body(out, seen, other),
         }
@@ -244,8 +247,7 @@ impl Pen<'_> {
                 self.headers(out, seen, &response.headers, &RESPONSE_HEADERS);
                 match &seen.received {
                     Content::Json(value) => {
-                        let text = json::answer(self, seen, value);
-                        write_body(out, &cut_lines(text));
+                        write_lines(out, |out| json::answer(out, self, seen, value));
                     }
                     Content::Text(text) if !self.own.may_show(text, seen) => {
                         write_body(out, "[malformed JSON, not shown: it may be about others]");
@@ -402,19 +404,25 @@ fn write_body(out: &mut String, body: &str) {
     let _ = writeln!(out, "\n{}", body.trim_end_matches('\n'));
 }
 
+/// Writes a body of many lines, cut where they are too many.
+fn write_lines(out: &mut String, write: impl FnOnce(&mut String)) {
+    out.push('\n');
+    let start = out.len();
+    write(out);
+    let end = memchr_iter(b'\n', &out.as_bytes()[start..]).nth(LONGEST_BODY - 1);
+    if let Some(end) = end {
+        out.truncate(start + end + 1);
+        out.push_str(CUT);
+    }
+    out.push('\n');
+}
+
 fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.len() <= LONGEST_TEXT {
         return text;
     }
     match text.char_indices().nth(LONGEST_TEXT) {
         Some((at, _)) => Cow::Owned(text.get(..at).unwrap_or_default().to_owned() + CUT),
-        None => text,
-    }
-}
-
-fn cut_lines(text: String) -> String {
-    match text.match_indices('\n').nth(LONGEST_BODY - 1) {
-        Some((at, _)) => text.get(..=at).unwrap_or_default().to_owned() + CUT,
         None => text,
     }
 }

@@ -6,11 +6,13 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::memchr;
 use regex::Regex;
 
 use super::content::kind_of_endpoint;
 use super::names::Names;
 use super::ownership::is_distinctive;
+use crate::transcript::Starts;
 
 /// RFC 3339 timestamps (RFC 7643 §2.3.5), colons percent-encoded or not, and UUIDs.
 #[expect(
@@ -51,11 +53,12 @@ struct Needle {
 }
 
 /// The values that a case knows.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Scanner {
-    /// One list for each first byte in lower case, the longest first: a table, because it is asked
-    /// at every character.
+    /// One list for each first byte in lower case, the longest first.
     needles: Vec<Vec<Needle>>,
+    /// Where one of them may begin, as it is or percent-encoded.
+    starts: Box<Starts>,
 }
 
 impl Scanner {
@@ -97,6 +100,7 @@ impl Scanner {
 
     fn add(&mut self, text: &str, what: What, fold: bool, bounded: (bool, bool)) {
         if let Some(first) = text.bytes().next() {
+            self.add_starts(first, text.bytes().nth(1), fold);
             let needle = Needle {
                 text: text.to_owned(),
                 what,
@@ -105,6 +109,26 @@ impl Scanner {
             };
             self.needles.resize_with(256, Vec::new);
             self.needles[usize::from(first.to_ascii_lowercase())].push(needle);
+        }
+    }
+
+    fn add_starts(&mut self, first: u8, second: Option<u8>, fold: bool) {
+        let cases = |byte: u8| match fold {
+            true => [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()],
+            false => [byte, byte],
+        };
+        self.starts.add_any(b'%');
+        for first in cases(first) {
+            let Some(second) = second else {
+                self.starts.add_any(first);
+                continue;
+            };
+            self.starts.add(first, b'%');
+            for second in cases(second) {
+                self.starts
+                    .add(first, if second == b' ' { b'+' } else { second });
+                self.starts.add(first, second);
+            }
         }
     }
 
@@ -119,25 +143,23 @@ impl Scanner {
         // Up to here the text is in `out`.
         let mut copied = 0;
         // Most texts are shorter than what the patterns look for, or have none of its hyphens.
-        let may_match = text.len() >= SHORTEST_PATTERN && text.as_bytes().contains(&b'-');
+        let may_match = text.len() >= SHORTEST_PATTERN && memchr(b'-', text.as_bytes()).is_some();
         let searched = if may_match { text } else { "" };
         let mut patterns = PATTERNS.find_iter(searched).map(|found| found.range());
         let mut pattern = patterns.next();
-        let is_encoded = text.bytes().any(|byte| matches!(byte, b'%' | b'+'));
         let mut at = 0;
         loop {
             while pattern.as_ref().is_some_and(|range| range.start < at) {
                 pattern = patterns.next();
             }
             let rest = text.as_bytes().get(at..).unwrap_or_default();
-            let needle = rest.iter().position(|byte| self.may_begin(*byte));
-            let needle = needle.map(|steps| at + steps);
+            let needle = self.starts.next(rest).map(|steps| at + steps);
             let matched = pattern.as_ref().map(|range| range.start);
             let Some(next) = [needle, matched].into_iter().flatten().min() else {
                 break;
             };
             at = next;
-            if let Some((name, end)) = self.known(names, text, is_encoded, at, hint) {
+            if let Some((name, end)) = self.known(names, text, at, hint) {
                 out.push_str(text.get(copied..at).unwrap_or_default());
                 out.push_str(&name);
                 (at, copied) = (end, end);
@@ -168,24 +190,17 @@ impl Scanner {
         Cow::Owned(out)
     }
 
-    /// Whether a known value may begin with this byte, as it is or percent-encoded.
-    fn may_begin(&self, byte: u8) -> bool {
-        let needles = self.needles.get(usize::from(byte.to_ascii_lowercase()));
-        byte == b'%' || needles.is_some_and(|needles| !needles.is_empty())
-    }
-
     /// Placeholder of the known value at this place, and where the value ends.
     fn known(
         &self,
         names: &mut Names,
         text: &str,
-        is_encoded: bool,
         at: usize,
         hint: Option<&str>,
     ) -> Option<(String, usize)> {
         let (first, _) = unit(text.as_bytes(), at)?;
         for needle in self.needles.get(usize::from(first.to_ascii_lowercase()))? {
-            let Some(end) = match_at(text.as_bytes(), is_encoded, at, needle) else {
+            let Some(end) = match_at(text.as_bytes(), at, needle) else {
                 continue;
             };
             let (before, after) = needle.bounded;
@@ -241,7 +256,7 @@ fn hex_pair(digits: &[u8]) -> Option<u8> {
 }
 
 /// Where the needle ends, if it is here, as it is or encoded.
-fn match_at(text: &[u8], is_encoded: bool, start: usize, needle: &Needle) -> Option<usize> {
+fn match_at(text: &[u8], start: usize, needle: &Needle) -> Option<usize> {
     let wanted = needle.text.as_bytes();
     let end = start + wanted.len();
     let is_literal = |here: &[u8]| {
@@ -253,9 +268,6 @@ fn match_at(text: &[u8], is_encoded: bool, start: usize, needle: &Needle) -> Opt
     };
     if text.get(start..end).is_some_and(is_literal) {
         return Some(end);
-    }
-    if !is_encoded {
-        return None;
     }
     let same = |a: u8, b: u8| a == b || (needle.fold && a.eq_ignore_ascii_case(&b));
     let mut at = start;
