@@ -150,14 +150,20 @@ impl Directory {
     /// The people of this directory with names that no other run and no other case uses.
     pub fn people_for(&self, marker: &str) -> IndexMap<String, Person> {
         let person = |(key, entry): (&String, &Attributes)| {
-            let mut person = Person {
+            let mut attributes = entry.clone();
+            attributes.retain(|_, values| !values.is_empty());
+            for name in MARKED_ATTRIBUTES {
+                for value in attributes.get_mut(name).into_iter().flatten() {
+                    *value = individual(name, value, marker);
+                }
+            }
+            let person = Person {
                 key: key.clone(),
-                attributes: Attributes::new(),
+                attributes,
                 assigned: false,
                 enabled: true,
                 deleted: false,
             };
-            person.update(entry, marker);
             (key.clone(), person)
         };
         self.people.iter().map(person).collect()
