@@ -70,6 +70,7 @@ pub async fn execute(
         return result(name, stopped(&finding), false);
     }
     let shared = Arc::new(Shared {
+        masker: Masker::new(target.token()),
         target,
         limits,
         snapshots,
@@ -116,6 +117,8 @@ type Slot = Result<OwnedSemaphorePermit, AcquireError>;
 /// What all cases of a run share.
 struct Shared {
     target: Target,
+    /// Knows the token of the target.
+    masker: Masker,
     limits: Limits,
     snapshots: Option<SnapshotPlan>,
     seed: u64,
@@ -145,7 +148,7 @@ impl Shared {
         };
         let wire = CaseWire::new(
             client,
-            config.token.as_ref(),
+            self.masker.clone(),
             self.events.clone(),
             id.clone(),
             self.limits.retry_after,

@@ -133,6 +133,14 @@ impl Target {
         }
     }
 
+    /// The token that it wants.
+    pub(super) fn token(&self) -> Option<&Secret> {
+        match self {
+            Self::Foreign { config, .. } => config.token.as_ref(),
+            Self::Reference { token, .. } => Some(token),
+        }
+    }
+
     /// What reports call it.
     pub(super) fn name(&self) -> String {
         match self {

@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::idp::Wire;
 use crate::scenario::ResourceKind;
 use crate::transcript::{
-    Body, CaseId, Exchange, Failure, FailureKind, Masker, Method, Origin, Outcome, Request, Secret,
+    Body, CaseId, Exchange, Failure, FailureKind, Masker, Method, Origin, Outcome, Request,
     SentRequest,
 };
 
@@ -63,7 +63,7 @@ pub(super) struct Created {
 impl CaseWire {
     pub(super) fn new(
         client: Client,
-        token: Option<&Secret>,
+        masker: Masker,
         events: UnboundedSender<Event>,
         case: CaseId,
         longest_wait: Duration,
@@ -71,7 +71,7 @@ impl CaseWire {
     ) -> Self {
         Self {
             client,
-            masker: Masker::new(token),
+            masker,
             events,
             case,
             started: Instant::now(),
