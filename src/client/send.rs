@@ -213,14 +213,20 @@ impl Client {
     }
 
     fn message(&self, sent: &SentRequest) -> Result<Message, Failure> {
-        let mut builder = http::Request::builder()
-            .method(sent.method.as_str())
-            .uri(format!("{}{}", self.config.base.prefix(), sent.target));
-        for (name, value) in &sent.headers {
-            builder = builder.header(name, value);
-        }
-        let body = sent.body.as_ref().map(Body::bytes).unwrap_or_default();
-        builder.body(Full::new(body)).map_err(|error| {
+        let compose = || -> http::Result<Message> {
+            let body = sent.body.as_ref().map(Body::bytes).unwrap_or_default();
+            let mut message = Message::new(Full::new(body));
+            *message.method_mut() = sent.method.as_str().parse()?;
+            *message.uri_mut() =
+                format!("{}{}", self.config.base.prefix(), sent.target).try_into()?;
+            message.headers_mut().reserve(sent.headers.len());
+            for (name, value) in &sent.headers {
+                let name = http::HeaderName::from_bytes(name.as_bytes())?;
+                message.headers_mut().append(name, value.parse()?);
+            }
+            Ok(message)
+        };
+        compose().map_err(|error| {
             let message = format!("the request cannot be sent: {error}");
             failure(FailureKind::Protocol, message)
         })
