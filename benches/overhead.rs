@@ -182,10 +182,10 @@ async fn replay_case(address: SocketAddr, prefix: String, case: CaseResult) -> u
             .method(exchange.request.method.as_str())
             .uri(format!("{prefix}{target}"));
         for (name, value) in &exchange.request.headers {
-            match name.as_str() {
-                "Authorization" => request = request.header(name, format!("Bearer {TOKEN}")),
-                "Content-Length" => request = request.header(name, body.len()),
-                _ => request = request.header(name, value),
+            match &**name {
+                "Authorization" => request = request.header(&**name, format!("Bearer {TOKEN}")),
+                "Content-Length" => request = request.header(&**name, body.len()),
+                _ => request = request.header(&**name, &**value),
             }
         }
         let request = request.body(Full::new(Bytes::from(body))).unwrap();

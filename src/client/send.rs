@@ -1,5 +1,6 @@
 //! Sending one request and reading its answer within limits.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,13 +110,13 @@ impl Client {
                 let token = || Some(self.config.token.as_ref()?.expose());
                 let value = match &header.value {
                     HeaderValue::Text(text) => text.clone(),
-                    HeaderValue::Authorization => format!("Bearer {}", token()?),
-                    HeaderValue::Credentials { prefix } => format!("{prefix}{}", token()?),
+                    HeaderValue::Authorization => format!("Bearer {}", token()?).into(),
+                    HeaderValue::Credentials { prefix } => format!("{prefix}{}", token()?).into(),
                     HeaderValue::BasicCredentials => {
-                        format!("Basic {}", STANDARD.encode(token()?))
+                        format!("Basic {}", STANDARD.encode(token()?)).into()
                     }
-                    HeaderValue::Host => self.config.base.authority().to_owned(),
-                    HeaderValue::ContentLength => request.body.as_ref()?.len().to_string(),
+                    HeaderValue::Host => self.config.base.authority().to_owned().into(),
+                    HeaderValue::ContentLength => request.body.as_ref()?.len().to_string().into(),
                 };
                 Some((title_case(&header.name), value))
             })
@@ -156,7 +157,7 @@ impl Client {
                 .iter()
                 .map(|(name, value)| {
                     let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                    (name.as_str().to_owned(), value)
+                    (name.as_str().to_owned().into(), value.into())
                 })
                 .collect(),
             body: Body::default(),
@@ -249,8 +250,20 @@ impl Arrived {
 }
 
 /// A header name as the HTTP library writes it, so that the record of a request is what went out.
-fn title_case(name: &str) -> String {
+fn title_case(name: &Cow<'static, str>) -> Cow<'static, str> {
     let mut begins = true;
+    let is_titled = name.bytes().all(|byte| {
+        let was_begin = std::mem::replace(&mut begins, byte == b'-');
+        !(if was_begin {
+            byte.is_ascii_lowercase()
+        } else {
+            byte.is_ascii_uppercase()
+        })
+    });
+    if is_titled {
+        return name.clone();
+    }
+    begins = true;
     let mut written = String::with_capacity(name.len());
     for letter in name.chars() {
         written.push(if begins {
@@ -260,7 +273,7 @@ fn title_case(name: &str) -> String {
         });
         begins = letter == '-';
     }
-    written
+    written.into()
 }
 
 /// Undoes a content coding that the request offered, within the same limit as for plain bodies.

@@ -121,7 +121,7 @@ fn line(request: &Request) -> String {
 fn show(request: &Request) -> String {
     let head = request.headers.iter().map(|header| {
         let value = match &header.value {
-            HeaderValue::Text(text) => text.as_str(),
+            HeaderValue::Text(text) => text,
             HeaderValue::Authorization => "<token>",
             HeaderValue::Credentials { prefix } => {
                 return format!("{}: {prefix}<raw>", header.name);
@@ -208,7 +208,8 @@ pub(crate) fn empty(status: u16) -> Outcome {
 
 /// An answer with any body. The server sends no reason phrase of its own.
 pub(crate) fn text(status: u16, media_type: &str, body: &str) -> Outcome {
-    let media = (!media_type.is_empty()).then(|| ("content-type".into(), media_type.into()));
+    let media =
+        (!media_type.is_empty()).then(|| ("content-type".into(), media_type.to_owned().into()));
     Outcome::Response(Response {
         status,
         reason: String::new(),
@@ -219,7 +220,7 @@ pub(crate) fn text(status: u16, media_type: &str, body: &str) -> Outcome {
 
 /// A 429 with these headers.
 pub(crate) fn throttled(retry_after: Option<&str>) -> Outcome {
-    let header = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
+    let header = retry_after.map(|value| ("retry-after".into(), value.to_owned().into()));
     Outcome::Response(Response {
         status: 429,
         reason: String::new(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::idp::okta::{Task, TaskKind};
 use crate::transcript::{
-    Body, Exchange, Failure, Finding, Leftover, LogDetail, LogEntry, LogStep, Masker,
+    Body, Exchange, Failure, Finding, HeaderLine, Leftover, LogDetail, LogEntry, LogStep, Masker,
     ModifiedProperty, OpenTask, Outcome, Response, SentRequest,
 };
 
@@ -26,12 +26,11 @@ pub(super) fn exchange(exchange: Exchange, masker: &Masker) -> Exchange {
             .headers
             .into_iter()
             .map(|(name, value)| {
-                let value = if name.eq_ignore_ascii_case("authorization") {
-                    credentials(&value)
-                } else {
-                    masker.mask_owned(value)
-                };
-                (name, value)
+                if name.eq_ignore_ascii_case("authorization") {
+                    let value = credentials(&value).into();
+                    return (name, value);
+                }
+                header((name, value), masker)
             })
             .collect(),
         body: sent.body.map(|sent| body(sent, masker)),
@@ -57,10 +56,15 @@ fn response(response: Response, masker: &Masker) -> Response {
     Response {
         status: response.status,
         reason: masker.mask_owned(response.reason),
-        headers: headers
-            .map(|(name, value)| (name, masker.mask_owned(value)))
-            .collect(),
+        headers: headers.map(|line| header(line, masker)).collect(),
         body: body(response.body, masker),
+    }
+}
+
+fn header((name, value): HeaderLine, masker: &Masker) -> HeaderLine {
+    match masker.mask_text(&value) {
+        Cow::Borrowed(_) => (name, value),
+        Cow::Owned(masked) => (name, masked.into()),
     }
 }
 

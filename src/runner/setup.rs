@@ -189,7 +189,9 @@ impl Player<'_> {
             request
                 .headers
                 .retain(|header| !header.name.eq_ignore_ascii_case(name));
-            request.headers.push(Header::text(name, value));
+            request
+                .headers
+                .push(Header::text(name.clone(), value.clone()));
         }
         let outcome = self.wire.send_as(Origin::Setup, &request).await;
         let exchange = self.wire.exchanges.len().checked_sub(1);

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::scenario::{Trouble, TroubleEffect};
-use crate::transcript::{Failure, FailureKind, Outcome, Request, Response};
+use crate::transcript::{Failure, FailureKind, HeaderLine, Outcome, Request, Response};
 
 /// A page as a proxy or a single sign-on shows it instead of an answer.
 const LOGIN_PAGE: &str = "<!DOCTYPE html>\n<html>\n<head><title>Sign in</title></head>\n<body>\n\
@@ -121,16 +121,17 @@ fn met(effect: &TroubleEffect) -> Met {
         }),
         note: "something on the way answered, the target was not asked".into(),
     };
-    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let header =
+        |name: &'static str, value: &str| -> HeaderLine { (name.into(), value.to_owned().into()) };
     match effect {
         TroubleEffect::Answer {
             status,
             headers,
             body,
         } => {
-            let mut all: Vec<_> = headers
+            let mut all: Vec<HeaderLine> = headers
                 .iter()
-                .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
+                .map(|(name, value)| (name.to_ascii_lowercase().into(), value.clone().into()))
                 .collect();
             let is_typed = all.iter().any(|(name, _)| name == "content-type");
             let body = match body {

@@ -1,5 +1,6 @@
 //! One HTTP request with its response or transport failure, as bytes.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -32,6 +33,9 @@ impl Origin {
     }
 }
 
+/// Name and value of a header.
+pub type HeaderLine = (Cow<'static, str>, Cow<'static, str>);
+
 /// A request as it went out, secrets masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SentRequest {
@@ -40,7 +44,7 @@ pub struct SentRequest {
     /// Path and raw query below the base URL.
     pub target: String,
     /// Headers in wire order and spelling.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<HeaderLine>,
     /// Body bytes, if there was a body.
     pub body: Option<Body>,
 }
@@ -53,7 +57,7 @@ pub struct Response {
     /// Reason phrase; empty when the server sent none.
     pub reason: String,
     /// Headers in wire order, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<HeaderLine>,
     /// Body bytes with the content coding undone, cut at the client's limit.
     pub body: Body,
 }
@@ -64,7 +68,7 @@ impl Response {
         self.headers
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| &**value)
     }
 
     /// The body as JSON, or `None` when it is not JSON.

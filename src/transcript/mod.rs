@@ -11,7 +11,9 @@ mod secret;
 mod starts;
 
 pub use body::Body;
-pub use exchange::{Exchange, Failure, FailureKind, Origin, Outcome, Response, SentRequest};
+pub use exchange::{
+    Exchange, Failure, FailureKind, HeaderLine, Origin, Outcome, Response, SentRequest,
+};
 pub use finding::{Finding, Level, Place};
 pub use log::{LogDetail, LogEntry, LogStatus, LogStep, ModifiedProperty, ObjectKind};
 pub use request::{Header, HeaderValue, Method, Request};

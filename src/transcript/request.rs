@@ -1,5 +1,6 @@
 //! A request as an identity provider composes it, before the client adds what only it knows.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::Body;
@@ -50,7 +51,7 @@ impl fmt::Display for Method {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HeaderValue {
     /// Sent as it is.
-    Text(String),
+    Text(Cow<'static, str>),
     /// The credentials of the target, in the form `Bearer <token>`.
     Authorization,
     /// The credentials of the target after another prefix, or after none.
@@ -70,24 +71,24 @@ pub enum HeaderValue {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// Name as written on the wire.
-    pub name: String,
+    pub name: Cow<'static, str>,
     /// Value or slot.
     pub value: HeaderValue,
 }
 
 impl Header {
     /// A header with literal text.
-    pub fn text(name: &str, value: &str) -> Self {
+    pub fn text(name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            name: name.to_owned(),
-            value: HeaderValue::Text(value.to_owned()),
+            name: name.into(),
+            value: HeaderValue::Text(value.into()),
         }
     }
 
     /// A header whose value the client knows.
-    pub fn slot(name: &str, value: HeaderValue) -> Self {
+    pub fn slot(name: impl Into<Cow<'static, str>>, value: HeaderValue) -> Self {
         Self {
-            name: name.to_owned(),
+            name: name.into(),
             value,
         }
     }

@@ -116,7 +116,7 @@ fn request(
         };
         headers.push(Header::text(
             "Content-Type",
-            &format!("{MEDIA_TYPE}{charset}"),
+            format!("{MEDIA_TYPE}{charset}"),
         ));
         headers.push(Header::slot("Content-Length", HeaderValue::ContentLength));
     }

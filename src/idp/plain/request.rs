@@ -109,17 +109,17 @@ impl Settings {
         let header = |slot: &Slot| match slot {
             Slot::Host => Some(Header::slot("Host", HeaderValue::Host)),
             Slot::Authorization => Some(Header::slot("Authorization", HeaderValue::Authorization)),
-            Slot::Accept => Some(Header::text("Accept", &self.media_type)),
+            Slot::Accept => Some(Header::text("Accept", self.media_type.clone())),
             Slot::ContentType | Slot::ContentLength if !has_body => None,
             Slot::ContentType | Slot::ContentTypeAlways => {
-                Some(Header::text("Content-Type", &self.media_type))
+                Some(Header::text("Content-Type", self.media_type.clone()))
             }
             Slot::ContentLength => Some(Header::slot("Content-Length", HeaderValue::ContentLength)),
             Slot::UserAgent => {
-                let user_agent = self.user_agent.as_ref()?;
+                let user_agent = self.user_agent.clone()?;
                 Some(Header::text("User-Agent", user_agent))
             }
-            Slot::Other(name, value) => Some(Header::text(name, value)),
+            Slot::Other(name, value) => Some(Header::text(*name, *value)),
         };
         Request {
             method,

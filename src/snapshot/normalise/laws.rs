@@ -108,14 +108,14 @@ proptest! {
         if let Outcome::Response(response) = &mut one.outcome {
             match place {
                 0 => response.reason = format!("OK {token}"),
-                1 => response.headers.push(("location".into(), format!("/a?t={encoded}"))),
-                2 => response.headers.push(("etag".into(), format!("\"{token}\""))),
-                3 => response.headers.push(("www-authenticate".into(), token.clone())),
+                1 => response.headers.push(("location".into(), format!("/a?t={encoded}").into())),
+                2 => response.headers.push(("etag".into(), format!("\"{token}\"").into())),
+                3 => response.headers.push(("www-authenticate".into(), token.clone().into())),
                 4 => response.body = token.clone().into(),
                 5 => response.body = format!("<p>{encoded}</p>").into(),
                 6 => response.body = Value::from(token.as_str()).to_string().into(),
                 7 => one.request.target = format!("/Users?token={}", encoded.to_lowercase()),
-                _ => one.request.headers.push(("User-Agent".into(), twice.clone())),
+                _ => one.request.headers.push(("User-Agent".into(), twice.clone().into())),
             }
         }
         let text = shown(&[one], &made.context());
@@ -143,8 +143,8 @@ proptest! {
         one.request.body = Some(sent.into());
         if let Outcome::Response(response) = &mut one.outcome {
             response.body = received.into();
-            response.headers.push(("etag".into(), header.clone()));
-            response.headers.push(("location".into(), header));
+            response.headers.push(("etag".into(), header.clone().into()));
+            response.headers.push(("location".into(), header.into()));
         }
         let context = Context {
             base_url: target.clone(),

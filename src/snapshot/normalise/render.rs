@@ -16,7 +16,9 @@ use super::repeats::{Part, Shape, Whose, abbreviate, counts};
 use super::scan::Scanner;
 use crate::report::diff::HEADING;
 use crate::report::escape::{visible, visible_line};
-use crate::transcript::{CaseId, Exchange, LogEntry, Masker, Origin, Outcome, Response};
+use crate::transcript::{
+    CaseId, Exchange, HeaderLine, LogEntry, Masker, Origin, Outcome, Response,
+};
 
 /// What a run makes up, to be replaced.
 #[derive(Debug, Clone, Default)]
@@ -278,7 +280,7 @@ impl Pen<'_> {
         &mut self,
         out: &mut String,
         seen: &Seen<'_>,
-        headers: &[(String, String)],
+        headers: &[HeaderLine],
         shown: &[&str],
     ) {
         for (name, value) in headers {

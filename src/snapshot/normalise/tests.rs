@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{Context, render};
 use crate::transcript::{
-    Body, CaseId, Exchange, Failure, FailureKind, LogDetail, LogEntry, LogStatus, Masker, Method,
-    Origin, Outcome, Response, Secret, SentRequest,
+    Body, CaseId, Exchange, Failure, FailureKind, HeaderLine, LogDetail, LogEntry, LogStatus,
+    Masker, Method, Origin, Outcome, Response, Secret, SentRequest,
 };
 
 /// What a run and a server make up.
@@ -89,16 +89,17 @@ pub(super) fn exchange(
     (status, reason): (u16, &str),
     received: Option<Value>,
 ) -> Exchange {
-    let scim = |name: &str| (name.to_owned(), "application/scim+json".to_owned());
+    let scim =
+        |name: &str| -> HeaderLine { (name.to_owned().into(), "application/scim+json".into()) };
     Exchange {
         origin: Origin::Idp,
         step,
         request: SentRequest {
             method,
             target: target.to_owned(),
-            headers: [("Host".to_owned(), "127.0.0.1".to_owned())]
+            headers: [("Host".into(), "127.0.0.1".into())]
                 .into_iter()
-                .chain([("Authorization".to_owned(), "Bearer ***".to_owned())])
+                .chain([("Authorization".into(), "Bearer ***".into())])
                 .chain(sent.is_some().then(|| scim("Content-Type")))
                 .collect(),
             body: sent.map(|body| body.to_string().into()),
@@ -110,10 +111,7 @@ pub(super) fn exchange(
                 .is_some()
                 .then(|| scim("content-type"))
                 .into_iter()
-                .chain([(
-                    "date".to_owned(),
-                    "Mon, 05 Jan 2026 10:00:00 GMT".to_owned(),
-                )])
+                .chain([("date".into(), "Mon, 05 Jan 2026 10:00:00 GMT".into())])
                 .collect(),
             body: received.map_or_else(Body::default, |body| body.to_string().into()),
         }),
@@ -168,10 +166,10 @@ pub(super) fn entra_story(made: &Made) -> Vec<Exchange> {
     );
     if let Outcome::Response(response) = &mut created.outcome {
         let location = format!("{}/Users/{user}", made.base);
-        response.headers.push(("location".into(), location));
+        response.headers.push(("location".into(), location.into()));
         response
             .headers
-            .push(("etag".into(), format!("W/\"{}\"", made.etag)));
+            .push(("etag".into(), format!("W/\"{}\"", made.etag).into()));
     }
     vec![
         exchange(
