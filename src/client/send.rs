@@ -118,7 +118,7 @@ impl Client {
                     HeaderValue::Host => self.config.base.authority().to_owned().into(),
                     HeaderValue::ContentLength => request.body.as_ref()?.len().to_string().into(),
                 };
-                Some((title_case(&header.name), value))
+                Some((title_case(header.name.clone()), value))
             })
             .collect();
         SentRequest {
@@ -250,7 +250,7 @@ impl Arrived {
 }
 
 /// A header name as the HTTP library writes it, so that the record of a request is what went out.
-fn title_case(name: &Cow<'static, str>) -> Cow<'static, str> {
+fn title_case(name: Cow<'static, str>) -> Cow<'static, str> {
     let mut begins = true;
     let is_titled = name.bytes().all(|byte| {
         let was_begin = std::mem::replace(&mut begins, byte == b'-');
@@ -261,7 +261,7 @@ fn title_case(name: &Cow<'static, str>) -> Cow<'static, str> {
         })
     });
     if is_titled {
-        return name.clone();
+        return name;
     }
     begins = true;
     let mut written = String::with_capacity(name.len());

@@ -100,7 +100,7 @@ impl Scanner {
 
     fn add(&mut self, text: &str, what: What, fold: bool, bounded: (bool, bool)) {
         if let Some(first) = text.bytes().next() {
-            self.add_starts(first, text.bytes().nth(1), fold);
+            self.add_starts(first, text.as_bytes().get(1).copied(), fold);
             let needle = Needle {
                 text: text.to_owned(),
                 what,
@@ -112,10 +112,14 @@ impl Scanner {
         }
     }
 
+    /// Notes with what a known value may begin.
     fn add_starts(&mut self, first: u8, second: Option<u8>, fold: bool) {
-        let cases = |byte: u8| match fold {
-            true => [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()],
-            false => [byte, byte],
+        let cases = |byte: u8| {
+            if fold {
+                [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]
+            } else {
+                [byte; 2]
+            }
         };
         self.starts.add_any(b'%');
         for first in cases(first) {
@@ -123,10 +127,8 @@ impl Scanner {
                 self.starts.add_any(first);
                 continue;
             };
-            self.starts.add(first, b'%');
-            for second in cases(second) {
-                self.starts
-                    .add(first, if second == b' ' { b'+' } else { second });
+            // What follows may be encoded too, a blank as a plus.
+            for second in cases(second).into_iter().chain(*b"%+") {
                 self.starts.add(first, second);
             }
         }
