@@ -6,7 +6,7 @@ use super::{SnapshotPlan, conceal};
 use crate::snapshot::StoreError;
 use crate::snapshot::format::Head;
 use crate::snapshot::normalise::{Context, render};
-use crate::transcript::{CaseResult, Finding, Leftover, Level, SnapshotState, Verdict};
+use crate::transcript::{CaseResult, Exchange, Finding, Leftover, Level, SnapshotState, Verdict};
 
 /// The result of a case that was played. A story that broke off is not compared.
 pub(super) fn finish(
@@ -25,6 +25,7 @@ pub(super) fn finish(
         player.findings.push(problem(error.to_string(), None));
         SnapshotState::NotTaken
     });
+    player.wire.exchanges.iter_mut().for_each(Exchange::forget);
     let verdict = player.verdict();
     let masker = player.wire.masker();
     let findings = player.findings.into_iter();

@@ -31,6 +31,13 @@ impl Body {
         self.0.json.get_or_init(read).clone()
     }
 
+    /// Gives back the room of what the body was read into, unless a copy may still want it.
+    pub(crate) fn forget(&mut self) {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.json.take();
+        }
+    }
+
     /// The bytes, to be sent.
     pub fn bytes(&self) -> Bytes {
         self.0.bytes.clone()
@@ -116,6 +123,18 @@ mod tests {
         assert_eq!(*written.json().unwrap(), value);
         assert_eq!(read.json(), written.json());
         assert_eq!(read.json().unwrap().to_string(), value.to_string());
+    }
+
+    #[test]
+    fn what_is_forgotten_is_read_again() {
+        let mut body = Body::from("[1]");
+        let read = body.json().unwrap();
+        let copy = body.clone();
+        body.forget();
+        assert!(Arc::ptr_eq(&read, &body.json().unwrap()));
+        drop(copy);
+        body.forget();
+        assert!(!Arc::ptr_eq(&read, &body.json().unwrap()));
     }
 
     #[test]

@@ -163,6 +163,20 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Gives back the room of what the bodies were read into.
+    pub(crate) fn forget(&mut self) {
+        let answer = match &mut self.outcome {
+            Outcome::Response(response) => Some(response),
+            Outcome::Failure(failure) => failure.partial.as_mut(),
+        };
+        let received = answer.map(|answer| &mut answer.body);
+        self.request
+            .body
+            .iter_mut()
+            .chain(received)
+            .for_each(Body::forget);
+    }
+
     /// The complete response, if there is one.
     pub const fn response(&self) -> Option<&Response> {
         match &self.outcome {
