@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::idp::okta::{Task, TaskKind};
 use crate::transcript::{
-    Body, Exchange, Failure, Finding, HeaderLine, Leftover, LogDetail, LogEntry, LogStep, Masker,
-    ModifiedProperty, OpenTask, Outcome, Response, SentRequest,
+    Exchange, Failure, Finding, HeaderLine, Leftover, LogDetail, LogEntry, Masker, OpenTask,
+    Outcome, Response, SentRequest,
 };
 
 /// Masks an exchange.
@@ -33,7 +33,7 @@ pub(super) fn exchange(exchange: Exchange, masker: &Masker) -> Exchange {
                 header((name, value), masker)
             })
             .collect(),
-        body: sent.body.map(|sent| body(sent, masker)),
+        body: sent.body.map(|body| masker.mask_body(&body)),
     };
     Exchange {
         request,
@@ -57,7 +57,7 @@ fn response(response: Response, masker: &Masker) -> Response {
         status: response.status,
         reason: masker.mask_owned(response.reason),
         headers: headers.map(|line| header(line, masker)).collect(),
-        body: body(response.body, masker),
+        body: masker.mask_body(&response.body),
     }
 }
 
@@ -65,13 +65,6 @@ fn header((name, value): HeaderLine, masker: &Masker) -> HeaderLine {
     match masker.mask_text(&value) {
         Cow::Borrowed(_) => (name, value),
         Cow::Owned(masked) => (name, masked.into()),
-    }
-}
-
-fn body(body: Body, masker: &Masker) -> Body {
-    match masker.mask(&body) {
-        Cow::Borrowed(_) => body,
-        Cow::Owned(masked) => masked.into(),
     }
 }
 
@@ -88,45 +81,26 @@ pub(super) fn finding(finding: Finding, masker: &Masker) -> Finding {
 }
 
 /// Masks an entry of the provisioning log; identity providers quote what they read.
-pub(super) fn log_entry(entry: &LogEntry, masker: &Masker) -> LogEntry {
+pub(super) fn log_entry(entry: LogEntry, masker: &Masker) -> LogEntry {
     LogEntry {
-        at: entry.at,
-        action: entry.action.clone(),
-        subject: entry.subject.clone(),
-        status: entry.status,
-        code: entry.code.clone().map(|code| masker.mask_owned(code)),
-        message: masker.mask_owned(entry.message.clone()),
-        detail: detail(&entry.detail, masker),
+        code: entry.code.map(|code| masker.mask_owned(code)),
+        message: masker.mask_owned(entry.message),
+        detail: detail(entry.detail, masker),
+        ..entry
     }
 }
 
-fn detail(detail: &LogDetail, masker: &Masker) -> LogDetail {
-    let mask = |text: &String| masker.mask_owned(text.clone());
-    LogDetail {
-        steps: detail
-            .steps
-            .iter()
-            .map(|step| LogStep {
-                description: mask(&step.description),
-                details: step
-                    .details
-                    .iter()
-                    .map(|(name, value)| (name.clone(), mask(value)))
-                    .collect(),
-                ..step.clone()
-            })
-            .collect(),
-        modified: detail
-            .modified
-            .iter()
-            .map(|property| ModifiedProperty {
-                name: property.name.clone(),
-                old: property.old.as_ref().map(mask),
-                new: property.new.as_ref().map(mask),
-            })
-            .collect(),
-        ..detail.clone()
+fn detail(mut detail: LogDetail, masker: &Masker) -> LogDetail {
+    let mask = |text: &mut String| *text = masker.mask_owned(std::mem::take(text));
+    for step in &mut detail.steps {
+        mask(&mut step.description);
+        step.details.iter_mut().for_each(|(_, value)| mask(value));
     }
+    for property in &mut detail.modified {
+        property.old.iter_mut().for_each(mask);
+        property.new.iter_mut().for_each(mask);
+    }
+    detail
 }
 
 /// Masks the text of a task of Okta's dashboard.

@@ -38,7 +38,9 @@ pub(super) fn finish(
         findings: findings
             .map(|finding| conceal::finding(finding, masker))
             .collect(),
-        log: log.map(|entry| conceal::log_entry(entry, masker)).collect(),
+        log: log
+            .map(|entry| conceal::log_entry(entry.clone(), masker))
+            .collect(),
         tasks: tasks.map(|task| conceal::task(task, masker)).collect(),
         snapshot,
         leftovers: leftovers

@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::secret::Cleared;
+
 /// Longest body whose JSON is kept, in bytes: what it is read into takes several times its room.
 const LONGEST_KEPT: usize = 64 * 1024;
 
@@ -19,6 +21,7 @@ pub struct Body(Arc<Inner>);
 struct Inner {
     bytes: Bytes,
     json: OnceLock<Option<Arc<Value>>>,
+    cleared: Cleared,
 }
 
 impl Body {
@@ -29,6 +32,11 @@ impl Body {
             return read();
         }
         self.0.json.get_or_init(read).clone()
+    }
+
+    /// Which secrets are known not to be in there.
+    pub(super) fn cleared(&self) -> &Cleared {
+        &self.0.cleared
     }
 
     /// Gives back the room of what the body was read into, unless a copy may still want it.
@@ -56,7 +64,7 @@ impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
         Self(Arc::new(Inner {
             bytes: Bytes::from(bytes),
-            json: OnceLock::new(),
+            ..Inner::default()
         }))
     }
 }
@@ -76,7 +84,11 @@ impl From<Value> for Body {
             // A new lock is empty, so that this cannot fail.
             let _ = json.set(Some(Arc::new(value)));
         }
-        Self(Arc::new(Inner { bytes, json }))
+        Self(Arc::new(Inner {
+            bytes,
+            json,
+            cleared: Cleared::default(),
+        }))
     }
 }
 

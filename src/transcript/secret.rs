@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, OnceLock, Weak};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use memchr::memchr2_iter;
 use regex::bytes::{Captures, Regex};
 
+use super::Body;
 use super::starts::Starts;
 
 /// A text that never shows up in `Debug` or `Display`.
@@ -56,6 +57,13 @@ static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
 /// people keep their length, so that a `Content-Length` still fits the body that is shown.
 #[derive(Clone, Default)]
 pub struct Masker {
+    /// Copies share it until one of them learns more.
+    known: Arc<Known>,
+}
+
+/// The secrets that a masker knows.
+#[derive(Clone, Default)]
+struct Known {
     secrets: Vec<Secret>,
     /// Places in `secrets` by the first byte: a large story has thousands of passwords.
     by_first: BTreeMap<u8, Vec<usize>>,
@@ -69,7 +77,7 @@ impl fmt::Debug for Masker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The forms give the secrets away.
         f.debug_struct("Masker")
-            .field("secrets", &self.secrets)
+            .field("secrets", &self.known.secrets)
             .finish_non_exhaustive()
     }
 }
@@ -95,24 +103,25 @@ impl Masker {
     /// Adds a secret.
     pub fn add(&mut self, secret: &Secret) {
         let text = secret.expose();
-        if text.len() < SHORTEST_SECRET || self.secrets.contains(secret) {
+        if text.len() < SHORTEST_SECRET || self.known.secrets.contains(secret) {
             return;
         }
+        let known = Arc::make_mut(&mut self.known);
         if let [first, second, ..] = text.as_bytes() {
-            let places = self.by_first.entry(*first).or_default();
-            places.push(self.secrets.len());
-            self.starts.add(*first, *second);
+            let places = known.by_first.entry(*first).or_default();
+            places.push(known.secrets.len());
+            known.starts.add(*first, *second);
             for introducer in INTRODUCERS {
-                self.starts.add(*first, introducer);
+                known.starts.add(*first, introducer);
                 // What may follow it depends on the encoding; it is rare enough to be looked at.
-                self.starts.add_any(introducer);
+                known.starts.add_any(introducer);
             }
         }
-        self.secrets.push(secret.clone());
+        known.secrets.push(secret.clone());
         for form in in_base64(text) {
             if let [first, second, ..] = form.as_slice() {
-                self.starts.add(*first, *second);
-                let forms = self.forms.entry([*first, *second]).or_default();
+                known.starts.add(*first, *second);
+                let forms = known.forms.entry([*first, *second]).or_default();
                 if !forms.contains(&form) {
                     forms.push(form);
                 }
@@ -152,7 +161,7 @@ impl Masker {
         };
         let mut masked = Vec::with_capacity(starred.len());
         let mut rest = &*starred;
-        while let Some(at) = self.starts.next(rest) {
+        while let Some(at) = self.known.starts.next(rest) {
             masked.extend_from_slice(&rest[..at]);
             rest = &rest[at..];
             match self.secret_at(rest) {
@@ -168,6 +177,21 @@ impl Masker {
         }
         masked.extend_from_slice(rest);
         Cow::Owned(masked)
+    }
+
+    /// The body without secrets; nearly always the same body, which is then not searched again, nor
+    /// are its copies, unless the masker has learned more in the meantime.
+    pub(crate) fn mask_body(&self, body: &Body) -> Body {
+        if body.cleared().by(self) {
+            return body.clone();
+        }
+        match self.mask(body) {
+            Cow::Borrowed(_) => {
+                body.cleared().note(self);
+                body.clone()
+            }
+            Cow::Owned(masked) => masked.into(),
+        }
     }
 
     /// The text without secrets; nearly always the same text.
@@ -194,7 +218,7 @@ impl Masker {
     /// Whether one of the secrets is in there, in whatever form.
     pub fn has_secret(&self, bytes: &[u8]) -> bool {
         let mut from = 0;
-        while let Some(at) = self.starts.next(&bytes[from..]) {
+        while let Some(at) = self.known.starts.next(&bytes[from..]) {
             if self.secret_at(&bytes[from + at..]).is_some() {
                 return true;
             }
@@ -205,19 +229,38 @@ impl Masker {
 
     /// Length of the secret, in whatever form, with which the bytes begin.
     fn secret_at(&self, bytes: &[u8]) -> Option<usize> {
+        let known = &self.known;
         let (first, pair) = (*bytes.first()?, bytes.first_chunk::<2>()?);
-        let forms = self.forms.get(pair).into_iter().flatten();
+        let forms = known.forms.get(pair).into_iter().flatten();
         let forms = forms.filter(|form| bytes.starts_with(form)).map(Vec::len);
         let spelled = |secret: &Secret| spelled_at(bytes, secret.expose().as_bytes());
         let spelled = if INTRODUCERS.contains(&first) {
             // The first character is encoded, and may be any.
-            self.secrets.iter().filter_map(spelled).max()
+            known.secrets.iter().filter_map(spelled).max()
         } else {
-            let places = self.by_first.get(&first).into_iter().flatten();
-            let secrets = places.filter_map(|place| self.secrets.get(*place));
+            let places = known.by_first.get(&first).into_iter().flatten();
+            let secrets = places.filter_map(|place| known.secrets.get(*place));
             secrets.filter_map(spelled).max()
         };
         forms.chain(spelled).max()
+    }
+}
+
+/// What a body was searched for without a find. Weak, so that results keep no secrets; and what it
+/// points to is never changed, because a masker that learns more while it is pointed to moves on to
+/// a copy ([`Arc::make_mut`]).
+#[derive(Default)]
+pub(super) struct Cleared(OnceLock<Weak<Known>>);
+
+impl Cleared {
+    fn by(&self, masker: &Masker) -> bool {
+        let cleared = self.0.get();
+        cleared.is_some_and(|known| std::ptr::eq(known.as_ptr(), Arc::as_ptr(&masker.known)))
+    }
+
+    fn note(&self, masker: &Masker) {
+        // The first to search it is the one of the case, who will search it again.
+        self.0.get_or_init(|| Arc::downgrade(&masker.known));
     }
 }
 
@@ -351,6 +394,23 @@ mod tests {
                 assert!(kept <= around.len() * 8 / 3 + 6, "{around}: {masked}");
             }
         }
+    }
+
+    #[test]
+    fn a_clean_body_is_searched_again_for_what_is_learned_later() {
+        let mut masker = Masker::new([&Secret::new("t0ken")]);
+        let body = Body::from("t1ken");
+        let copy = masker.clone();
+        assert_eq!(masker.mask_body(&body), body);
+        assert!(body.cleared().by(&masker) && body.clone().cleared().by(&copy));
+        masker.add(&Secret::new("t1ken"));
+        assert!(!body.cleared().by(&masker));
+        assert_eq!(masker.mask_body(&body), Body::from("***"));
+        drop(copy);
+        let alone = Body::from("t2ken");
+        assert_eq!(masker.mask_body(&alone), alone);
+        masker.add(&Secret::new("t2ken"));
+        assert_eq!(masker.mask_body(&alone), Body::from("***"));
     }
 
     #[test]

@@ -21,10 +21,7 @@ impl Content {
         if body.is_empty() {
             return Self::Empty;
         }
-        let masked = match secrets.mask(body) {
-            Cow::Borrowed(_) => body.clone(),
-            Cow::Owned(masked) => masked.into(),
-        };
+        let masked = secrets.mask_body(body);
         if let Some(value) = masked.json() {
             return Self::Json(value);
         }
