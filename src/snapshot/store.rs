@@ -1,5 +1,6 @@
 //! Where accepted snapshots come from, and where new ones wait to be accepted.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -46,12 +47,22 @@ impl Store {
     ) -> Result<SnapshotState, StoreError> {
         let name = file_name(case);
         let text = format::normalise(text);
-        let accepted = self.accepted(&name)?;
-        if accepted.as_ref() == Some(&text) {
+        let file = self.file(&name)?;
+        let fresh = format::write(head, &text);
+        // Nearly always the file is what would be written, and need not be taken apart.
+        let is_same = file
+            .as_ref()
+            .is_some_and(|file| *file.bytes == *fresh.as_bytes());
+        let accepted = if is_same {
+            None
+        } else {
+            file.map(|file| file.text()).transpose()?
+        };
+        if is_same || accepted.as_ref() == Some(&text) {
             self.remove_pending(&name)?;
             return Ok(SnapshotState::Matched);
         }
-        let pending = self.write_pending(&name, head, &text)?;
+        let pending = self.write_pending(&name, &fresh)?;
         Ok(match accepted {
             Some(old) => SnapshotState::Changed {
                 diff: diff::plain(&old, &text),
@@ -61,16 +72,24 @@ impl Store {
         })
     }
 
-    /// Text of the accepted file of that name, `None` when there is none.
-    fn accepted(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let on_disk = match &self.dir {
-            Some(dir) => read(&dir.join(name))?,
-            None => None,
-        };
-        match on_disk {
-            Some(snapshot) => Ok(Some(snapshot.text)),
-            None => Ok(bundled(self.bundled.as_deref(), name)?.map(|snapshot| snapshot.text)),
+    /// The accepted file of that name, `None` when there is none.
+    fn file(&self, name: &str) -> Result<Option<AcceptedFile>, StoreError> {
+        if let Some(dir) = &self.dir {
+            let path = dir.join(name);
+            match fs::read(&path) {
+                Ok(bytes) => {
+                    let bytes = Cow::Owned(bytes);
+                    return Ok(Some(AcceptedFile { path, bytes }));
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(StoreError::read(&path, error)),
+            }
         }
+        let bundled = self.bundled.as_deref().and_then(|lookup| lookup(name));
+        Ok(bundled.map(|text| AcceptedFile {
+            path: PathBuf::from(format!("(bundled) {name}")),
+            bytes: Cow::Borrowed(text.as_bytes()),
+        }))
     }
 
     /// Path of the pending file, when there may be one.
@@ -79,17 +98,11 @@ impl Store {
         Some(dir.join(format!("{}{PENDING_SUFFIX}", name.trim_end_matches(SUFFIX))))
     }
 
-    fn write_pending(
-        &self,
-        name: &str,
-        head: &Head,
-        text: &str,
-    ) -> Result<Option<String>, StoreError> {
+    fn write_pending(&self, name: &str, file: &str) -> Result<Option<String>, StoreError> {
         let Some(path) = self.pending_path(name) else {
             return Ok(None);
         };
-        write_atomically(&path, &format::write(head, text))
-            .map_err(|error| StoreError::write(&path, error))?;
+        write_atomically(&path, file).map_err(|error| StoreError::write(&path, error))?;
         Ok(Some(path.display().to_string()))
     }
 
@@ -103,6 +116,22 @@ impl Store {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// An accepted file, not yet taken apart.
+struct AcceptedFile {
+    path: PathBuf,
+    bytes: Cow<'static, [u8]>,
+}
+
+impl AcceptedFile {
+    /// Its text without the head.
+    fn text(&self) -> Result<String, StoreError> {
+        let file = String::from_utf8_lossy(&self.bytes);
+        let snapshot =
+            format::parse(&file).map_err(|error| StoreError::format(&self.path, error))?;
+        Ok(snapshot.text)
     }
 }
 

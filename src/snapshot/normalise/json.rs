@@ -210,11 +210,8 @@ impl<'p, 'a> Printer<'p, 'a> {
             .collect();
         self.depth -= 1;
         *self.out = before;
-        let shapes: Vec<Shape> = texts
-            .iter()
-            .map(|text| Shape::of(text, Whose::Anybody))
-            .collect();
-        let parts = abbreviate(&shapes, MOST_ALIKE);
+        let shapes = texts.iter().map(|text| Shape::of(text, Whose::Anybody));
+        let parts = abbreviate(shapes, MOST_ALIKE);
         self.items('[', ']', parts.len(), |printer, index| {
             match parts.get(index) {
                 Some(Part::Show(at)) => {

@@ -189,16 +189,12 @@ impl Pen<'_> {
     /// The exchanges of a step.
     fn step(&mut self, out: &mut String, seen: &[Seen<'_>]) {
         let texts: Vec<String> = seen.iter().map(|seen| self.exchange(seen)).collect();
-        let shapes: Vec<Shape> = seen
-            .iter()
-            .zip(&texts)
-            .map(|(seen, text)| {
-                // Only of one origin, which the heading names, can exchanges be alike.
-                let text = format!("{}\n{text}", seen.exchange.origin.as_str());
-                Shape::of(&text, Whose::Marked)
-            })
-            .collect();
-        for part in abbreviate(&shapes, MOST_ALIKE) {
+        let shapes = seen.iter().zip(&texts).map(|(seen, text)| {
+            // Only of one origin, which the heading names, can exchanges be alike.
+            let text = format!("{}\n{text}", seen.exchange.origin.as_str());
+            Shape::of(&text, Whose::Marked)
+        });
+        for part in abbreviate(shapes, MOST_ALIKE) {
             match part {
                 Part::Show(at) => {
                     if let (Some(seen), Some(text)) = (seen.get(at), texts.get(at)) {
@@ -315,15 +311,11 @@ impl Pen<'_> {
             .iter()
             .map(|entry| visible_line(&self.log_line(entry)).into_owned())
             .collect();
-        let shapes: Vec<Shape> = log
-            .iter()
-            .zip(&lines)
-            .map(|(entry, line)| {
-                let subject = entry.subject.as_deref().unwrap_or_default();
-                Shape::of(line, Whose::Subject(subject))
-            })
-            .collect();
-        for part in abbreviate(&shapes, MOST_ALIKE) {
+        let shapes = log.iter().zip(&lines).map(|(entry, line)| {
+            let subject = entry.subject.as_deref().unwrap_or_default();
+            Shape::of(line, Whose::Subject(subject))
+        });
+        for part in abbreviate(shapes, MOST_ALIKE) {
             let _ = match part {
                 Part::Show(at) => writeln!(out, "{}", lines.get(at).map_or("", String::as_str)),
                 Part::LeaveOut(range) => {

@@ -143,7 +143,11 @@ pub(super) enum Part {
 
 /// Leaves out what comes again and again, more than `most` times in a row: texts that are alike, or
 /// rounds of a few. All are compared with the first that is shown, so that nothing drifts.
-pub(super) fn abbreviate(shapes: &[Shape], most: usize) -> Vec<Part> {
+pub(super) fn abbreviate(shapes: impl ExactSizeIterator<Item = Shape>, most: usize) -> Vec<Part> {
+    if shapes.len() <= most {
+        return (0..shapes.len()).map(Part::Show).collect();
+    }
+    let shapes: Vec<Shape> = shapes.collect();
     let mut parts = Vec::new();
     let mut at = 0;
     while at < shapes.len() {
@@ -244,11 +248,9 @@ mod tests {
     }
 
     fn parts(texts: &str, most: usize) -> Vec<Part> {
-        let shapes: Vec<Shape> = texts
-            .split(' ')
-            .map(|text| Shape::of(text, Whose::Marked))
-            .collect();
-        abbreviate(&shapes, most)
+        let texts: Vec<&str> = texts.split(' ').collect();
+        let shapes = texts.iter().map(|text| Shape::of(text, Whose::Marked));
+        abbreviate(shapes, most)
     }
 
     #[test]
