@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::Read as _;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use bytes::Bytes;
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use http_body_util::{BodyExt as _, Full};
 use hyper::ext::ReasonPhrase;
-use tokio::time::timeout;
+use tokio::time::{Instant, Sleep, sleep};
 
 use super::connect::{Sender, connect, failure};
 use super::{BaseUrl, TlsError, TlsPolicy};
@@ -46,6 +47,9 @@ pub struct Client {
     config: Arc<ClientConfig>,
     tls: Option<Arc<rustls::ClientConfig>>,
     connection: Option<Sender>,
+    /// Runs out when an exchange has taken too long. One for all, moved on for each: a timer that is
+    /// made anew may wake another thread of the runtime, which then keeps the answer waiting.
+    patience: Option<Pin<Box<Sleep>>>,
 }
 
 impl Client {
@@ -60,6 +64,7 @@ impl Client {
             config,
             tls,
             connection: None,
+            patience: None,
         })
     }
 
@@ -70,6 +75,7 @@ impl Client {
             config: Arc::clone(&self.config),
             tls: self.tls.clone(),
             connection: None,
+            patience: None,
         }
     }
 
@@ -80,11 +86,16 @@ impl Client {
         // What has arrived when the time is up is kept outside of what is given up then.
         let mut arrived = Arrived::default();
         let limit = self.config.timeout;
-        let ended = timeout(limit, self.exchange(&sent, &mut arrived)).await;
-        let ended = ended.unwrap_or_else(|_| {
-            let message = format!("no complete answer within {} s", limit.as_secs_f64());
-            Err(failure(FailureKind::Timeout, message))
-        });
+        let mut patience = self.patience(limit);
+        let ended = tokio::select! {
+            biased;
+            ended = self.exchange(&sent, &mut arrived) => ended,
+            () = &mut patience => {
+                let message = format!("no complete answer within {} s", limit.as_secs_f64());
+                Err(failure(FailureKind::Timeout, message))
+            }
+        };
+        self.patience = Some(patience);
         let outcome = match (ended, arrived.response()) {
             (Ok(()), Some(response)) => match decode(response, self.config.body_limit) {
                 Ok(response) => Outcome::Response(response),
@@ -99,6 +110,17 @@ impl Client {
             }
         };
         (sent, outcome)
+    }
+
+    /// The timer of an exchange that begins now.
+    fn patience(&mut self, limit: Duration) -> Pin<Box<Sleep>> {
+        match self.patience.take() {
+            Some(mut patience) => {
+                patience.as_mut().reset(Instant::now() + limit);
+                patience
+            }
+            None => Box::pin(sleep(limit)),
+        }
     }
 
     /// The request as it would go out, slots filled.
