@@ -1,19 +1,24 @@
-//! What the harness adds to an exchange: all bundled cases as `run` plays them, against the same
+//! What the harness adds to an exchange: the first stories as `run` plays them, against the same
 //! requests sent by a bare loop over the same HTTP library, to the same server, in the same
 //! process. The two take turns, so that a drifting machine hits both alike. What it adds is the same
 //! whatever the target; what share that is depends on how long the target takes, so there are two:
 //! the bundled server in memory, and with its data on disk.
 //!
 //! `cargo bench --bench overhead`
+//!
+//! Where other work disturbs the clock, instructions can be counted instead. What is dumped by
+//! `valgrind --tool=callgrind --dump-before='*::plan' --dump-before='*::script' BENCHMARK 2` is in
+//! turn the bare loop and the harness; the number is that of the rounds.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stdout,
     reason = "a benchmark has nobody to report an error to but its reader"
 )]
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -27,7 +32,9 @@ use scimulate::runner::{CasePlan, Limits, Plan, SnapshotPlan, TargetPlan, execut
 use scimulate::scenario::{Library, select};
 use scimulate::server::{RunningServer, Server, ServerConfig};
 use scimulate::snapshot::Store;
-use scimulate::transcript::{CaseResult, RunResult, Secret, Verdict};
+use scimulate::transcript::{
+    CaseResult, Exchange, RunResult, Secret, SentRequest, SnapshotState, Verdict,
+};
 use tokio_util::sync::CancellationToken;
 
 const TOKEN: &str = "benchmark-token";
@@ -37,24 +44,35 @@ fn main() {
         .enable_all()
         .build()
         .unwrap();
+    let rounds = std::env::args().find_map(|argument| argument.parse().ok());
     runtime.block_on(async {
-        measure("in memory", None, 40).await;
-        let folder = tempfile::tempdir().unwrap();
-        measure("on disk", Some(folder.path().join("data")), 5).await;
+        measure("in memory", None, rounds.unwrap_or(20)).await;
+        if rounds.is_none() {
+            let folder = tempfile::tempdir().unwrap();
+            measure("on disk", Some(folder.path().join("data")), 3).await;
+        }
     });
 }
 
 async fn measure(name: &str, data: Option<PathBuf>, rounds: u64) {
     let server = server(data).await;
     let cases = cases();
-    // The first round warms up and is not counted.
+    let accepted = tempfile::tempdir().unwrap();
+    // The first round warms up and takes the snapshots; it is not counted.
     let (mut harness, mut bare, mut exchanges) = (Vec::new(), Vec::new(), 0);
     for round in 0..=rounds {
         let started = Instant::now();
-        let result = play(&server, cases.clone(), round).await;
+        let result = play(&server, cases.clone(), accepted.path(), round).await;
         let played = started.elapsed();
+        if round == 0 {
+            accept(&result);
+        } else {
+            let compared = |case: &CaseResult| case.snapshot == SnapshotState::Matched;
+            assert!(result.cases.iter().all(compared));
+        }
+        let script = script(&result);
         let started = Instant::now();
-        exchanges = replay(&server, &result, round).await;
+        exchanges = replay(&server, script, round).await;
         let replayed = started.elapsed();
         if round > 0 {
             harness.push(played);
@@ -96,11 +114,22 @@ async fn server(data: Option<PathBuf>) -> RunningServer {
         .unwrap()
 }
 
-/// All bundled cases, read once.
+/// The life of a user, in which every request reaches the server. In larger stories the bare loop
+/// would mostly be looking for ids that it has to replace.
+const STORIES: [&str; 6] = [
+    "blank-name",
+    "create-user",
+    "duplicate-email",
+    "externalid-drift",
+    "late-attributes",
+    "remove-and-readd",
+];
+
+/// All cases of these stories, read once.
 fn cases() -> Vec<CasePlan> {
     let library = Library::default();
     let mut cases = Vec::new();
-    for scenario in select::scenarios::<&str>(&library, &[]).unwrap() {
+    for scenario in select::scenarios(&library, &STORIES).unwrap() {
         let scenario = Arc::new(scenario);
         for idp in &scenario.idps {
             let idp = IdpKind::named(idp).unwrap();
@@ -111,8 +140,29 @@ fn cases() -> Vec<CasePlan> {
 }
 
 /// Plays the cases, one after the other, with snapshots compared, in a tenant of their own.
-async fn play(server: &RunningServer, cases: Vec<CasePlan>, round: u64) -> RunResult {
-    let plan = Plan {
+async fn play(
+    server: &RunningServer,
+    cases: Vec<CasePlan>,
+    accepted: &Path,
+    round: u64,
+) -> RunResult {
+    let plan = plan(server, cases, accepted, round);
+    let (events, mut sink) = tokio::sync::mpsc::unbounded_channel();
+    let result = execute(plan, events, CancellationToken::new()).await;
+    while sink.try_recv().is_ok() {}
+    assert!(
+        result
+            .cases
+            .iter()
+            .all(|case| case.verdict == Verdict::Pass)
+    );
+    result
+}
+
+/// What the harness is to do. Never inlined: with this call its part of a profile begins.
+#[inline(never)]
+fn plan(server: &RunningServer, cases: Vec<CasePlan>, accepted: &Path, round: u64) -> Plan {
+    Plan {
         target: TargetPlan::Foreign {
             base: BaseUrl::parse(&server.tenant_url(&format!("harness-{round}"))).unwrap(),
             token: Some(Secret::new(TOKEN)),
@@ -130,29 +180,33 @@ async fn play(server: &RunningServer, cases: Vec<CasePlan>, round: u64) -> RunRe
         snapshots: Some(SnapshotPlan {
             target: "ref".into(),
             store: Store {
-                dir: None,
+                dir: Some(accepted.to_owned()),
                 bundled: None,
-                write: false,
+                write: true,
             },
         }),
-    };
-    let (events, mut sink) = tokio::sync::mpsc::unbounded_channel();
-    let result = execute(plan, events, CancellationToken::new()).await;
-    while sink.try_recv().is_ok() {}
-    assert!(
-        result
-            .cases
-            .iter()
-            .all(|case| case.verdict == Verdict::Pass)
-    );
-    result
+    }
+}
+
+/// Accepts the snapshots that wait for it.
+fn accept(result: &RunResult) {
+    for case in &result.cases {
+        let SnapshotState::New {
+            pending: Some(pending),
+        } = &case.snapshot
+        else {
+            panic!("{} has no new snapshot", case.id);
+        };
+        let accepted = pending.strip_suffix(".new").unwrap();
+        std::fs::rename(pending, accepted).unwrap();
+    }
 }
 
 /// The same requests again, in another tenant: nothing is judged or kept. Only what must be is
 /// done: ids that the server now makes anew are put in the place of those it made before.
-async fn replay(server: &RunningServer, result: &RunResult, round: u64) -> u32 {
+async fn replay(server: &RunningServer, script: Vec<Script>, round: u64) -> u32 {
     let mut sent = 0;
-    for case in result.cases.clone() {
+    for case in script {
         let prefix = format!("/t/bare-{round}/v2");
         let address = server.local_addr();
         // A task of its own, as the harness gives to each case.
@@ -163,7 +217,25 @@ async fn replay(server: &RunningServer, result: &RunResult, round: u64) -> u32 {
     sent
 }
 
-async fn replay_case(address: SocketAddr, prefix: String, case: CaseResult) -> u32 {
+/// Requests of a case, each with the id that it created, if it did.
+type Script = Vec<(SentRequest, Option<String>)>;
+
+/// What the cases sent, laid out beforehand: nothing of that is the bare loop's work. Never inlined:
+/// with this call the bare loop's part of a profile begins.
+#[inline(never)]
+fn script(result: &RunResult) -> Vec<Script> {
+    let line = |exchange: &Exchange| {
+        let answer = exchange.response().filter(|answer| answer.status == 201);
+        let id = answer.map(|answer| answer.json().unwrap()["id"].as_str().unwrap().to_owned());
+        (exchange.request.clone(), id)
+    };
+    let cases = result.cases.iter();
+    cases
+        .map(|case| case.exchanges.iter().map(line).collect())
+        .collect()
+}
+
+async fn replay_case(address: SocketAddr, prefix: String, case: Script) -> u32 {
     let stream = tokio::net::TcpStream::connect(address).await.unwrap();
     stream.set_nodelay(true).unwrap();
     let (mut sender, connection) = http1::Builder::new()
@@ -174,14 +246,14 @@ async fn replay_case(address: SocketAddr, prefix: String, case: CaseResult) -> u
     tokio::spawn(connection);
     let mut ids = Vec::new();
     let mut sent = 0;
-    for (exchange, old) in case.exchanges.iter().zip(old_ids(&case)) {
-        let body = exchange.request.body.clone().unwrap_or_default();
+    for (asked, old) in case {
+        let body = asked.body.unwrap_or_default();
         let body = renamed(std::str::from_utf8(&body).unwrap(), &ids);
-        let target = renamed(&exchange.request.target, &ids);
+        let target = renamed(&asked.target, &ids);
         let mut request = http::Request::builder()
-            .method(exchange.request.method.as_str())
+            .method(asked.method.as_str())
             .uri(format!("{prefix}{target}"));
-        for (name, value) in &exchange.request.headers {
+        for (name, value) in &asked.headers {
             match &**name {
                 "Authorization" => request = request.header(&**name, format!("Bearer {TOKEN}")),
                 "Content-Length" => request = request.header(&**name, body.len()),
@@ -199,17 +271,6 @@ async fn replay_case(address: SocketAddr, prefix: String, case: CaseResult) -> u
         sent += 1;
     }
     sent
-}
-
-/// For each exchange of a case the id that it created, if it did.
-fn old_ids(case: &CaseResult) -> Vec<Option<String>> {
-    let created = |answer: &scimulate::transcript::Response| {
-        (answer.status == 201).then(|| answer.json().unwrap()["id"].as_str().unwrap().to_owned())
-    };
-    case.exchanges
-        .iter()
-        .map(|exchange| exchange.response().and_then(created))
-        .collect()
 }
 
 fn renamed(text: &str, ids: &[(String, String)]) -> String {
