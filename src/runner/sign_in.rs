@@ -187,7 +187,7 @@ impl<W: Wire> Browser<'_, W> {
             Header::text("accept", "text/html"),
         ];
         if let Some(session) = &self.session {
-            headers.push(Header::text("cookie", &format!("{COOKIE}={session}")));
+            headers.push(Header::text("cookie", format!("{COOKIE}={session}")));
         }
         if form.is_some() {
             headers.push(Header::text(
@@ -202,7 +202,7 @@ impl<W: Wire> Browser<'_, W> {
             headers,
             body: form.map(Body::from),
         };
-        let response = match self.wire.send(request).await {
+        let response = match self.wire.send(&request).await {
             Outcome::Response(response) => response,
             Outcome::Failure(failure) => return Err(failure.message),
         };
