@@ -322,9 +322,11 @@ fn character_at(bytes: &[u8], wanted: u8) -> Option<usize> {
                 Some(b"gt") => wanted == b'>',
                 Some(b"quot") => wanted == b'"',
                 Some(b"apos") => wanted == b'\'',
-                _ => return (wanted == b'&').then_some(1),
+                _ => false,
             };
-            end.filter(|_| is_wanted).map(|end| end + 1)
+            // An ampersand may stand for itself, whatever it looks like.
+            let encoded = end.filter(|_| is_wanted).map(|end| end + 1);
+            encoded.or_else(|| (wanted == b'&').then_some(1))
         }
         [first, ..] => (*first == wanted).then_some(1),
         [] => None,
@@ -376,6 +378,14 @@ mod tests {
         ] {
             let masked = masker.mask_owned(format!("<p>{echoed}</p>"));
             assert_eq!(masked, "<p>***</p>");
+        }
+    }
+
+    #[test]
+    fn an_ampersand_may_be_no_entity() {
+        for (secret, echoed) in [("a\"&#;b", "a\\\"&#;b"), ("a\"&lt;b", "a\\\"&lt;b")] {
+            let masker = Masker::new([&Secret::new(secret)]);
+            assert_eq!(masker.mask_text(echoed), "***", "{echoed}");
         }
     }
 
