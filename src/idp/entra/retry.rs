@@ -40,7 +40,7 @@ impl Failures {
         let attempts = before.map_or(0, |failures| failures.attempts) + 1;
         let due = match (retry, retries) {
             (Retry::NextCycle, _) | (_, Retries::EveryCycle) => now.saturating_add(CADENCE),
-            (Retry::Escrow, Retries::Escrow) => first.saturating_add(since_first(attempts)),
+            (Retry::Escrow, Retries::Escrow) => first.saturating_add(slot_after(now, first)),
         };
         let last = first.saturating_add(LONGEST);
         Self {
@@ -51,13 +51,15 @@ impl Failures {
     }
 }
 
-/// How long after the first failure the retry comes that follows so many attempts: 6, 12 and 24
-/// hours, then every 24 hours ("Application provisioning in quarantine status").
-fn since_first(attempts: u32) -> SignedDuration {
-    SignedDuration::from_hours(match attempts {
-        0 | 1 => 6,
-        2 => 12,
-        days => 24 * i64::from(days - 2),
+/// How long after the first failure the next retry comes: 6, 12 and 24 hours, then every 24 hours
+/// ("Application provisioning in quarantine status"). What was tried in between, after 40 minutes or
+/// because the directory changed, moves none of these times.
+fn slot_after(now: Timestamp, first: Timestamp) -> SignedDuration {
+    let passed = now.duration_since(first).as_hours();
+    SignedDuration::from_hours(match passed {
+        ..6 => 6,
+        6..12 => 12,
+        hours => (hours / 24 + 1) * 24,
     })
 }
 
@@ -80,6 +82,26 @@ mod tests {
         }
         assert_eq!(hours[..5], [6, 12, 24, 48, 72]);
         assert_eq!((hours.len(), hours.last()), (30, Some(&(28 * 24))));
+    }
+
+    #[test]
+    fn tries_in_between_neither_move_the_times_nor_end_them_early() {
+        let start = Timestamp::UNIX_EPOCH;
+        let at = |minutes| start + SignedDuration::from_mins(minutes);
+        let mut failures = Failures::another(None, start, Retry::NextCycle, Retries::Escrow);
+        for cycle in 1..=50 {
+            let retry = if cycle % 2 == 0 {
+                Retry::Escrow
+            } else {
+                Retry::NextCycle
+            };
+            let now = at(40 * cycle);
+            failures = Failures::another(Some(failures), now, retry, Retries::Escrow);
+            assert!(failures.due.is_some_and(|due| due > now), "{cycle}");
+        }
+        // 33 hours and 20 minutes after the first failure.
+        assert_eq!(failures.due, Some(at(48 * 60)));
+        assert_eq!(failures.attempts, 51);
     }
 
     #[test]

@@ -127,6 +127,21 @@ async fn after_28_days_a_person_is_given_up() {
 }
 
 #[tokio::test]
+async fn tries_in_between_do_not_use_up_the_28_days() {
+    let mut story = refused(LEGACY, refusal(500, "")).await;
+    // The target is down for a day and a half, then refuses.
+    for _ in 0..54 {
+        story.cycle([list(&[]), refusal(500, "")]).await;
+    }
+    story.cycle([list(&[]), refusal(409, "taken")]).await;
+    let log = story.log();
+    let end = ". This operation was retried 55 times. It will be retried again after this date: \
+               2026-01-07T08:40:00Z UTC";
+    assert!(log[55].ends_with(end), "{}", log[55]);
+    assert_eq!(silent_cycles(&mut story).await, 16);
+}
+
+#[tokio::test]
 async fn a_job_in_quarantine_is_tried_at_the_same_times() {
     let mut story = Story::small(LEGACY);
     story.assign();
