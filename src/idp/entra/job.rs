@@ -53,6 +53,9 @@ pub(super) struct Record {
     pub(super) id: Option<String>,
     /// The last exported state was the soft-deleted one.
     pub(super) disabled: bool,
+    /// A pass has seen the object out of scope: it is no longer managed, so that no DELETE is ever
+    /// sent for it ("How provisioning works", known limitations).
+    pub(super) unmanaged: bool,
     /// Id of the manager that was exported.
     pub(super) manager: Option<String>,
     /// Key of a manager who had no account when it mattered; not looked at again before a restart

@@ -53,6 +53,10 @@ impl Entra {
         if self.escrow.get(key).is_some_and(|it| !it.in_references) {
             self.escrow.shift_remove(key);
         }
+        let standing = object.standing;
+        if !standing.deleted && !matches!(done, Done::Held) {
+            self.record(key).unmanaged = !standing.in_scope();
+        }
         match done {
             Done::Silently => {}
             Done::Written(action) => self.row_of_success(&object, trace, action),
@@ -87,16 +91,14 @@ impl Entra {
             }
             return self.provision(object, trace, wire).await;
         };
+        if standing.deleted && record.unmanaged {
+            return Ok(Done::Silently);
+        }
         let leaves_scope = !standing.in_scope() && !standing.deleted;
         if leaves_scope && self.settings.skip_out_of_scope_deletions {
             return Ok(Done::Silently);
         }
         match object.kind() {
-            // Somebody who was disabled for leaving the scope is no longer managed, so that no
-            // DELETE is ever sent (known limitation in "How provisioning works").
-            ObjectKind::User if standing.deleted && was_disabled && !standing.in_scope() => {
-                Ok(Done::Silently)
-            }
             ObjectKind::User if standing.deleted => self.remove(object, &id, trace, wire).await,
             // Disabled already: no longer looked at.
             ObjectKind::User if standing.is_soft_deleted() && was_disabled => Ok(Done::Silently),

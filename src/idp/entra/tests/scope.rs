@@ -166,3 +166,63 @@ async fn without_delete_nothing_is_removed() {
     assert_eq!(team.cycle().await, [""; 0]);
     assert_eq!(team.log().len(), 2);
 }
+
+#[tokio::test]
+async fn who_was_seen_out_of_scope_is_never_deleted() {
+    let without_update = Actions {
+        update: false,
+        ..Actions::ALL
+    };
+    let skipping = Settings {
+        skip_out_of_scope_deletions: true,
+        ..LEGACY
+    };
+    let without_update = Settings {
+        user_actions: without_update,
+        ..LEGACY
+    };
+    for settings in [skipping, without_update] {
+        let mut team = team(settings).provisioned(&["ada"]).await;
+        team.unassign(&["ada"]);
+        assert_eq!(team.patches().await, [""; 0]);
+        team.act(Act::Delete("ada".into()));
+        assert_eq!(team.cycle().await, [""; 0]);
+        assert_eq!(team.job.link("ada"), Some("u-ada"));
+    }
+    let mut team = team(Settings {
+        skip_out_of_scope_deletions: true,
+        ..LEGACY
+    })
+    .provisioned(&["sales"])
+    .await;
+    team.unassign(&["sales"]);
+    team.cycle().await;
+    team.act(Act::Delete("sales".into()));
+    assert_eq!(team.cycle().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn who_leaves_and_is_deleted_at_once_was_still_managed() {
+    let mut team = team(LEGACY).provisioned(&["ada"]).await;
+    team.act(Act::Disable("ada".into()));
+    team.patches().await;
+    team.unassign(&["ada"]);
+    team.act(Act::Delete("ada".into()));
+    assert_eq!(team.cycle().await, ["DELETE /Users/u-ada"]);
+}
+
+#[tokio::test]
+async fn who_came_back_is_managed_again() {
+    let mut team = team(Settings {
+        skip_out_of_scope_deletions: true,
+        ..LEGACY
+    })
+    .provisioned(&["ada"])
+    .await;
+    team.unassign(&["ada"]);
+    team.cycle().await;
+    team.assign(&["ada"]);
+    team.cycle().await;
+    team.act(Act::Delete("ada".into()));
+    assert_eq!(team.cycle().await, ["DELETE /Users/u-ada"]);
+}
