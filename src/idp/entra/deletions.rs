@@ -33,14 +33,15 @@ pub(super) enum Verdict {
 impl Deletions {
     /// A cycle begins. Returns what must be looked at again.
     pub(super) fn begin(&mut self) -> IndexSet<String> {
-        self.done = 0;
         self.before = std::mem::take(&mut self.held);
         self.before.clone()
     }
 
-    /// A cycle ends: an allowance is used up.
+    /// A cycle ends: an allowance is used up, and the next one counts anew.
     pub(super) fn end(&mut self) {
         self.allowed = false;
+        self.done = 0;
+        self.before.clear();
     }
 
     /// Whether something is held back.

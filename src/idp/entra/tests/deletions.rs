@@ -98,3 +98,27 @@ async fn without_a_threshold_everything_goes() {
     team.unassign(&people);
     assert_eq!(team.patches().await.len(), 3);
 }
+
+#[tokio::test]
+async fn on_demand_nothing_is_staged() {
+    let mut team = stopped().await;
+    team.log();
+    assert_eq!(
+        team.on_demand("bob", &[]).await,
+        ["GET /Users/u-bob", DISABLE_BOB]
+    );
+    assert!(team.log()[0].starts_with("success disable bob"));
+    assert_eq!(team.job.state(), TOO_MANY, "the others are still held back");
+    // What went out in one cycle does not count in what comes after it.
+    let settings = Settings {
+        accidental_deletions: Some(1),
+        ..LEGACY
+    };
+    let people = ["ada", "bob"];
+    let mut team = Team::new(settings, &people, &[]).provisioned(&people).await;
+    team.unassign(&["ada"]);
+    assert_eq!(team.patches().await.len(), 1);
+    team.unassign(&["bob"]);
+    assert_eq!(team.on_demand("bob", &[]).await[1], DISABLE_BOB);
+    assert_eq!(team.job.state(), JobState::Running);
+}
