@@ -119,7 +119,10 @@ impl Entra {
                 self.row_of_failure(group, trace, (Action::Update, trouble), failures);
             }
             None => {
-                self.references_done(&group.key);
+                // Some of the members being done does not end the failure of others.
+                if self.member_changes(group, None).is_empty() {
+                    self.references_done(&group.key);
+                }
                 if is_written {
                     self.row_of_success(group, trace, Action::Update);
                 }

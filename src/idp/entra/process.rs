@@ -50,7 +50,9 @@ impl Entra {
                 return self.row_of_failure(&object, trace, (action, trouble), failures);
             }
         };
-        if self.escrow.get(key).is_some_and(|it| !it.in_references) {
+        // What failed before is over, unless references failed and are still to come.
+        let is_over = |it: &Escrowed| !it.in_references || !self.pending.contains_key(key);
+        if self.escrow.get(key).is_some_and(is_over) {
             self.escrow.shift_remove(key);
         }
         let standing = object.standing;

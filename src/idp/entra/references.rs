@@ -30,15 +30,12 @@ impl Entra {
     /// Sends the references of all objects that were looked at.
     pub(super) async fn resolve_references<W: Wire>(&mut self, wire: &mut W) {
         for (key, manager) in std::mem::take(&mut self.pending) {
-            let Some(object) = Object::of(&self.tenant, &self.mapping, &key) else {
+            let object = Object::of(&self.tenant, &self.mapping, &key);
+            let object = object.filter(|object| self.actions(object.kind()).update);
+            let (Some(object), Some(id)) = (object, self.link(&key).map(str::to_owned)) else {
+                self.references_done(&key);
                 continue;
             };
-            let Some(id) = self.link(&key).map(str::to_owned) else {
-                continue;
-            };
-            if !self.actions(object.kind()).update {
-                continue;
-            }
             match object.kind() {
                 ObjectKind::User => self.refer(&object, &id, manager.as_deref(), wire).await,
                 ObjectKind::Group => self.fill(&object, &id, None, wire).await,
@@ -111,6 +108,7 @@ impl Entra {
             Plan::Unresolved(manager) => {
                 self.warn(object, Trace::default(), &[&manager]);
                 self.record(&object.key).unresolved_manager = Some(manager);
+                self.references_done(&object.key);
                 return;
             }
             Plan::Set { id, has_value } => (self.manager_set(path, &id, has_value), Some(id)),

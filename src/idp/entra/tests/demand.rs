@@ -128,3 +128,19 @@ async fn a_sixth_member_is_refused() {
          (scimulate: 6 members were chosen, 5 are the most)"
     );
 }
+
+#[tokio::test]
+async fn chosen_members_do_not_end_the_failure_of_others() {
+    let team = Team::new(LEGACY, &["ada", "bob"], &[("sales", &["ada", "bob"])]);
+    let mut team = team.provisioned(&["ada", "bob", "sales"]).await;
+    team.answer("PATCH /Groups", refusal(400, ""));
+    team.leave("sales", &["bob"]);
+    team.cycle().await;
+    team.mend();
+    team.on_demand("sales", &["ada"]).await;
+    team.act(Act::Wait(jiff::SignedDuration::from_hours(6)));
+    assert_eq!(
+        team.patches().await,
+        [r#"PATCH /Groups/g-sales [{"op":"Remove","path":"members","value":[{"value":"u-bob"}]}]"#]
+    );
+}

@@ -2,7 +2,7 @@
 
 use super::support::{LEGACY, People, Team, team_mapping};
 use crate::idp::entra::{Settings, Thresholds};
-use crate::idp::simulator::JobState;
+use crate::idp::simulator::{Act, JobState};
 use crate::idp::testing::refusal;
 
 const PEOPLE: People<'_> = &[
@@ -150,4 +150,31 @@ async fn after_28_days_of_failures_the_job_is_disabled() {
     assert!(ended.message.ends_with(". The job is disabled"));
     team.update("ada", &[("title", "x")]);
     assert_eq!(team.cycle().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn references_that_no_longer_matter_are_no_failures() {
+    let events: [fn(&mut Team); 3] = [
+        |team| team.unassign(&["ada"]),
+        |team| team.act(Act::Delete("ada".into())),
+        // The other manager has no account.
+        |team| team.update("ada", &[("manager", "joe")]),
+    ];
+    for event in events {
+        let mut team = team(Thresholds {
+            escrow_minimum: 1,
+            escrow_proportion: 100,
+            escrow_total: 0,
+            ..PROPORTION
+        });
+        team.answer("PATCH /Users", refusal(400, ""));
+        team.assign(&["ada", "eve"]);
+        team.cycle().await;
+        let total = JobState::Quarantined("EncounteredTotalEscrowThreshold");
+        assert_eq!(team.job.state(), total);
+        team.mend();
+        event(&mut team);
+        team.cycle().await;
+        assert_eq!(team.job.state(), JobState::Running);
+    }
 }
