@@ -56,7 +56,7 @@ pub(super) struct Record {
     /// A pass has seen the object out of scope: it is no longer managed, so that no DELETE is ever
     /// sent for it ("How provisioning works", known limitations).
     pub(super) unmanaged: bool,
-    /// Id of the manager that was exported.
+    /// Id of the manager that was exported, or that the target showed when that one was wanted.
     pub(super) manager: Option<String>,
     /// Key of a manager who had no account when it mattered; not looked at again before a restart
     /// (known issues).

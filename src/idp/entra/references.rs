@@ -18,6 +18,8 @@ const UNRESOLVED: &str = "UnableToResolveReferenceAttributeValue";
 enum Plan {
     /// Nothing.
     Nothing,
+    /// The target shows the manager with this id already.
+    Same(String),
     /// The id is written over what is there, if anything.
     Set { id: String, has_value: bool },
     /// The id is taken away.
@@ -49,7 +51,10 @@ impl Entra {
             return false;
         };
         match object.kind() {
-            ObjectKind::User => self.plan(object, manager.as_deref()) != Plan::Nothing,
+            ObjectKind::User => !matches!(
+                self.plan(object, manager.as_deref()),
+                Plan::Nothing | Plan::Same(_)
+            ),
             ObjectKind::Group => !self.member_changes(object, None).is_empty(),
         }
     }
@@ -62,7 +67,7 @@ impl Entra {
     }
 
     /// Compares the manager of the directory with the one that the target shows. What was cleared
-    /// is only taken away if this job has set it.
+    /// is only taken away if this job has set it, or has found it as it wanted it.
     fn plan(&self, object: &Object, shown: Option<&str>) -> Plan {
         let Some(record) = self.records.get(&object.key) else {
             return Plan::Nothing;
@@ -78,7 +83,7 @@ impl Entra {
         }
         match self.resolve(manager) {
             None => Plan::Unresolved(manager.to_owned()),
-            Some(id) if shown == Some(&id) => Plan::Nothing,
+            Some(id) if shown == Some(&id) => Plan::Same(id),
             Some(id) => Plan::Set {
                 id,
                 has_value: shown.is_some(),
@@ -105,6 +110,10 @@ impl Entra {
                 self.references_done(&object.key);
                 return;
             }
+            Plan::Same(id) => {
+                self.manager_is(&object.key, Some(id));
+                return;
+            }
             Plan::Unresolved(manager) => {
                 self.warn(object, Trace::default(), &[&manager]);
                 self.record(&object.key).unresolved_manager = Some(manager);
@@ -122,10 +131,7 @@ impl Entra {
         });
         match self.patch(object, id, &[operation], wire).await {
             Ok(()) => {
-                let record = self.record(&object.key);
-                record.manager = manager;
-                record.unresolved_manager = None;
-                self.references_done(&object.key);
+                self.manager_is(&object.key, manager);
                 self.row_of_success(object, trace, Action::Update);
             }
             Err(trouble) => {
@@ -133,6 +139,14 @@ impl Entra {
                 self.row_of_failure(object, trace, (Action::Update, trouble), failures);
             }
         }
+    }
+
+    /// Remembers the manager that the target has now.
+    fn manager_is(&mut self, key: &str, manager: Option<String>) {
+        let record = self.record(key);
+        record.manager = manager;
+        record.unresolved_manager = None;
+        self.references_done(key);
     }
 
     fn manager_set(&self, path: &str, id: &str, has_value: bool) -> Value {

@@ -154,6 +154,32 @@ async fn a_manager_that_somebody_else_set_is_not_taken_away() {
 }
 
 #[tokio::test]
+async fn a_manager_that_was_there_already_is_taken_away_too() {
+    let people: People<'_> = &[("ada", &[("manager", "bob")]), ("bob", &[]), ("eve", &[])];
+    let settings = Settings {
+        manager_removal: ManagerRemoval::FilteredRemove,
+        ..LEGACY
+    };
+    // Eve was written at the target by somebody else, just before she became the manager.
+    let team = Team::with(settings, team_mapping(), people, &[]);
+    let mut team = team.provisioned(&["ada", "bob", "eve"]).await;
+    team.show(
+        "/Users/u-ada",
+        json!({ URN: { "manager": { "value": "u-eve" } } }),
+    );
+    team.update("ada", &[("manager", "eve")]);
+    assert_eq!(team.patches().await, [""; 0]);
+    assert!(team.log()[0].contains("[RedundantExport]"));
+    team.update("ada", &[("manager", "")]);
+    assert_eq!(
+        team.patches().await,
+        [patch(
+            r#"{"op":"Remove","path":"manager[value eq \"u-eve\"]"}"#
+        )]
+    );
+}
+
+#[tokio::test]
 async fn a_late_manager_is_not_set_before_a_restart() {
     let mut team = team(LEGACY);
     team.assign(&["ada"]);
