@@ -22,8 +22,8 @@ enum Plan {
     Same(String),
     /// The id is written over what is there, if anything.
     Set { id: String, has_value: bool },
-    /// The id is taken away.
-    Remove { id: String },
+    /// The id is taken away in this form.
+    Remove { id: String, form: ManagerRemoval },
     /// The manager with this key has no account.
     Unresolved(String),
 }
@@ -73,9 +73,12 @@ impl Entra {
             return Plan::Nothing;
         };
         let Some(manager) = object.manager() else {
-            return match &record.manager {
-                Some(id) => Plan::Remove { id: id.clone() },
-                None => Plan::Nothing,
+            return match (&record.manager, self.settings.manager_removal) {
+                (Some(id), Some(form)) => Plan::Remove {
+                    id: id.clone(),
+                    form,
+                },
+                _ => Plan::Nothing,
             };
         };
         if record.unresolved_manager.as_deref() == Some(manager) {
@@ -121,7 +124,7 @@ impl Entra {
                 return;
             }
             Plan::Set { id, has_value } => (self.manager_set(path, &id, has_value), Some(id)),
-            Plan::Remove { id } => (self.manager_removed(path, &id), None),
+            Plan::Remove { id, form } => (self.manager_removed(path, &id, form), None),
         };
         let mut trace = Trace::default();
         trace.modified.push(ModifiedProperty {
@@ -161,9 +164,9 @@ impl Entra {
         json!({ "op": op, "path": path, "value": id })
     }
 
-    fn manager_removed(&self, path: &str, id: &str) -> Value {
+    fn manager_removed(&self, path: &str, id: &str, form: ManagerRemoval) -> Value {
         let replace = self.op("Replace");
-        match self.settings.manager_removal {
+        match form {
             ManagerRemoval::FilteredRemove => {
                 let path = format!("manager[value eq {}]", Value::from(id));
                 json!({ "op": self.op("Remove"), "path": path })

@@ -63,11 +63,12 @@ impl Word for ManagerForm {
         &[("text", Self::Text), ("elements", Self::Elements)];
 }
 
-impl Word for ManagerRemoval {
+impl Word for Option<ManagerRemoval> {
     const WORDS: &'static [(&'static str, Self)] = &[
-        ("filtered-remove", Self::FilteredRemove),
-        ("empty-text", Self::EmptyText),
-        ("empty-object", Self::EmptyObject),
+        ("nothing", None),
+        ("filtered-remove", Some(ManagerRemoval::FilteredRemove)),
+        ("empty-text", Some(ManagerRemoval::EmptyText)),
+        ("empty-object", Some(ManagerRemoval::EmptyObject)),
     ];
 }
 

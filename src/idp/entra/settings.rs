@@ -108,7 +108,7 @@ pub enum ManagerForm {
     Elements,
 }
 
-/// How a manager is taken away. Microsoft documents none of the forms.
+/// How a manager is taken away, where that is done at all. Microsoft documents none of the forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ManagerRemoval {
     /// `remove` of `manager[value eq "…"]`, without URN: the only form that was captured
@@ -244,8 +244,10 @@ pub struct Settings {
     pub refuses_members: bool,
     /// How a manager is set.
     pub manager_form: ManagerForm,
-    /// How a manager is taken away.
-    pub manager_removal: ManagerRemoval,
+    /// How a manager is taken away; `None` when nothing is sent. Known issues has it that a cleared
+    /// attribute is not cleared at the target; the one capture of a removal is of a job with the
+    /// flag.
+    pub manager_removal: Option<ManagerRemoval>,
     /// How the name of a role is called in `AppRoleAssignmentsComplex`.
     pub role_name: RoleName,
     /// Form of `primary` in a role on creation: Microsoft documents a boolean, its validator sends
@@ -303,7 +305,10 @@ impl Settings {
             member_batch: MemberBatch::OneEach,
             refuses_members: true,
             manager_form: ManagerForm::Text,
-            manager_removal: ManagerRemoval::FilteredRemove,
+            manager_removal: match dialect {
+                Dialect::Legacy => None,
+                Dialect::Rfc => Some(ManagerRemoval::FilteredRemove),
+            },
             role_name: RoleName::DisplayName,
             primary_role: BooleanForm::Boolean,
             user_actions: Actions::ALL,

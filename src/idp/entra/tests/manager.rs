@@ -128,7 +128,7 @@ async fn a_manager_is_taken_away_in_one_of_three_forms() {
     ] {
         for (settings, operation) in [(LEGACY, legacy), (FLAG, flag)] {
             let mut team = managed(Settings {
-                manager_removal: removal,
+                manager_removal: Some(removal),
                 ..settings
             })
             .await;
@@ -138,6 +138,17 @@ async fn a_manager_is_taken_away_in_one_of_three_forms() {
             assert_eq!(team.patches().await, [""; 0], "once is enough");
         }
     }
+}
+
+#[tokio::test]
+async fn without_the_flag_a_manager_is_not_taken_away() {
+    let mut team = managed(LEGACY).await;
+    team.update("ada", &[("manager", "")]);
+    assert_eq!(team.patches().await, [""; 0]);
+    assert!(team.log()[0].contains("[RedundantExport]"));
+    let mut team = managed(FLAG).await;
+    team.update("ada", &[("manager", "")]);
+    assert_eq!(team.patches().await.len(), 1);
 }
 
 #[tokio::test]
@@ -157,7 +168,7 @@ async fn a_manager_that_somebody_else_set_is_not_taken_away() {
 async fn a_manager_that_was_there_already_is_taken_away_too() {
     let people: People<'_> = &[("ada", &[("manager", "bob")]), ("bob", &[]), ("eve", &[])];
     let settings = Settings {
-        manager_removal: ManagerRemoval::FilteredRemove,
+        manager_removal: Some(ManagerRemoval::FilteredRemove),
         ..LEGACY
     };
     // Eve was written at the target by somebody else, just before she became the manager.
