@@ -26,7 +26,8 @@ impl Entra {
     /// "Test Connection": the same queries that open every cycle. Returns whether it succeeded.
     pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
         let place = "We received this unexpected response from your application: ";
-        let (status, code, text) = match self.probe(place, wire).await {
+        let kinds = self.probed();
+        let (status, code, text) = match self.probe(kinds, place, wire).await {
             Ok(()) => {
                 let text = "The supplied credentials are authorized to enable provisioning";
                 (LogStatus::Success, None, text.to_owned())
@@ -37,21 +38,29 @@ impl Entra {
         status == LogStatus::Success
     }
 
-    /// Queries for a random value of the first matching attribute, once for each provisioned kind
-    /// of object (documented under "Test Connection" for users; that groups are probed too is
-    /// second-hand).
+    /// Kinds of objects that a credential check asks for. The documentation has it for users; that
+    /// groups are asked for too is second-hand.
+    pub(super) fn probed(&self) -> &'static [ObjectKind] {
+        if self.settings.probes_groups && !self.mapping.groups.is_empty() {
+            &[ObjectKind::User, ObjectKind::Group]
+        } else {
+            &[ObjectKind::User]
+        }
+    }
+
+    /// Queries for a random value of the first matching attribute, once for each of the kinds
+    /// (tutorial, "Test Connection").
     pub(super) async fn probe<W: Wire>(
         &mut self,
+        kinds: &[ObjectKind],
         place: &str,
         wire: &mut W,
     ) -> Result<(), Refusal> {
-        for (kind, usual) in [
-            (ObjectKind::User, "userName"),
-            (ObjectKind::Group, "displayName"),
-        ] {
-            if kind == ObjectKind::Group && self.mapping.groups.is_empty() {
-                continue;
-            }
+        for &kind in kinds {
+            let usual = match kind {
+                ObjectKind::User => "userName",
+                ObjectKind::Group => "displayName",
+            };
             let guid = self.ids.guid();
             let rows = matching_rows(&self.mapping, kind);
             let attribute = rows.first().map_or(usual, |row| row.target.path.as_str());

@@ -22,7 +22,8 @@ impl Entra {
     async fn run<W: Wire>(&mut self, wire: &mut W) {
         let place = "While attempting to validate our authorization to access your application, \
                      we received this unexpected response: ";
-        if let Err(refusal) = self.probe(place, wire).await {
+        let kinds = self.probed();
+        if let Err(refusal) = self.probe(kinds, place, wire).await {
             return self.refuse(refusal);
         }
         let purged = self.tenant.empty_bin(self.clock.now());

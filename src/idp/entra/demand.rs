@@ -4,7 +4,7 @@ use indexmap::IndexSet;
 
 use super::object::{Object, noun};
 use super::rows::Trace;
-use super::{Dialect, Entra};
+use super::{Dialect, Entra, OnDemandKinds};
 use crate::idp::Wire;
 use crate::idp::answer::remark;
 use crate::transcript::{LogStatus, ObjectKind};
@@ -37,8 +37,9 @@ impl Entra {
         }
         let place = "While attempting to validate our authorization to access your application, \
                      we received this unexpected response: ";
+        let kinds = self.probed_on_demand(object.kind());
         for _ in 0..self.settings.on_demand_probes {
-            if let Err((code, text)) = self.probe(place, wire).await {
+            if let Err((code, text)) = self.probe(kinds, place, wire).await {
                 let outcome = ("other", LogStatus::Failure, Some(code));
                 return self.row(&object, Trace::default(), outcome, text);
             }
@@ -59,6 +60,18 @@ impl Entra {
             }
         }
         self.settings.dialect = dialect;
+    }
+}
+
+impl Entra {
+    /// Kinds of objects that the check before such a run asks for.
+    fn probed_on_demand(&self, kind: ObjectKind) -> &'static [ObjectKind] {
+        let all = self.probed();
+        match (self.settings.on_demand_kinds, kind, all) {
+            (OnDemandKinds::Own, ObjectKind::Group, [_, _]) => &[ObjectKind::Group],
+            (OnDemandKinds::Own, _, _) => &[ObjectKind::User],
+            (OnDemandKinds::All, _, _) => all,
+        }
     }
 }
 

@@ -39,6 +39,6 @@ pub use job::Entra;
 pub use mail::Mail;
 pub use settings::{
     Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, ManagerForm,
-    ManagerRemoval, MemberBatch, MemberForm, PatchOrder, Primary, Retries, RoleName, Settings,
-    SyncScope, Thresholds, Transport,
+    ManagerRemoval, MemberBatch, MemberForm, OnDemandKinds, PatchOrder, Primary, Retries, RoleName,
+    Settings, SyncScope, Thresholds, Transport,
 };

@@ -2,7 +2,8 @@
 
 use super::{
     Additions, BooleanForm, EmptyOnCreate, EnterpriseSchema, ManagerForm, ManagerRemoval,
-    MemberBatch, MemberForm, PatchOrder, Primary, Retries, RoleName, Settings, SyncScope,
+    MemberBatch, MemberForm, OnDemandKinds, PatchOrder, Primary, Retries, RoleName, Settings,
+    SyncScope,
 };
 use crate::idp::settings::{Named, Place, Word, limit, number, optional_text, word};
 
@@ -56,6 +57,10 @@ impl Word for MemberBatch {
         ("one-operation", Self::OneOperation),
         ("many-operations", Self::ManyOperations),
     ];
+}
+
+impl Word for OnDemandKinds {
+    const WORDS: &'static [(&'static str, Self)] = &[("own", Self::Own), ("all", Self::All)];
 }
 
 impl Word for ManagerForm {
@@ -128,12 +133,14 @@ impl Named for Settings {
             optional_text(&mut s.notification_mail)
         }),
         ("older-group-schema", |s| word(&mut s.older_group_schema)),
+        ("on-demand-kinds", |s| word(&mut s.on_demand_kinds)),
         ("on-demand-probes", |s| {
             number(&mut s.on_demand_probes, 1..=9)
         }),
         ("patch-order", |s| word(&mut s.patch_order)),
         ("primary", |s| word(&mut s.primary)),
         ("primary-role", |s| word(&mut s.primary_role)),
+        ("probes-groups", |s| word(&mut s.probes_groups)),
         ("provisioning-on", |s| word(&mut s.provisioning_on)),
         ("reads-after-match", |s| word(&mut s.reads_after_match)),
         ("refuses-members", |s| word(&mut s.refuses_members)),

@@ -77,6 +77,16 @@ pub enum Retries {
     EveryCycle,
 }
 
+/// What the credential check asks for when an object is provisioned on demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDemandKinds {
+    /// Objects of the same kind: a log of somebody who was provisioned shows users only
+    /// (OneUptime/oneuptime#2134).
+    Own,
+    /// All kinds that are provisioned, as before a cycle.
+    All,
+}
+
 /// How the elements of a legacy membership change are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemberForm {
@@ -272,9 +282,15 @@ pub struct Settings {
     pub notification_mail: Option<String>,
     /// When failures put the job into quarantine.
     pub thresholds: Thresholds,
-    /// How often the credential check is repeated when somebody is provisioned on demand: three
-    /// times in the one published log (AzureAD/SCIMReferenceCode#63).
+    /// Whether a credential check asks for groups too, where groups are mapped. Vendors say so
+    /// (pranems/SCIMServer); the documentation speaks of a user.
+    pub probes_groups: bool,
+    /// How often the credential check comes when an object is provisioned on demand: once in a log
+    /// of 2025 (OneUptime/oneuptime#2134), three times according to an implementer in 2021
+    /// (AzureAD/SCIMReferenceCode#63).
     pub on_demand_probes: usize,
+    /// What it asks for then.
+    pub on_demand_kinds: OnDemandKinds,
 }
 
 impl Settings {
@@ -325,7 +341,9 @@ impl Settings {
                 escrow_base: 40_000,
                 escrow_total: 60_000,
             },
-            on_demand_probes: 3,
+            probes_groups: true,
+            on_demand_probes: 1,
+            on_demand_kinds: OnDemandKinds::Own,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Provisioning on demand.
 
 use super::support::{FLAG, LEGACY, Team};
-use crate::idp::entra::Settings;
+use crate::idp::entra::{OnDemandKinds, Settings};
 use crate::idp::simulator::Act;
 use crate::idp::testing::refusal;
 
@@ -22,26 +22,43 @@ async fn one_user_is_provisioned_at_once() {
     assert_eq!(team.job.link("bob"), None);
 }
 
+/// First lines of the credential checks before an object is provisioned.
+async fn checks(settings: Settings, key: &str) -> Vec<String> {
+    let mut team = Team::new(settings, &["ada"], &[("sales", &[])]);
+    team.assign(&["ada", "sales"]);
+    team.job.provision_on_demand(key, &[], &mut team.wire).await;
+    let mut targets = team.wire.lines();
+    targets.retain(|target| target.ends_with("eq+%22<guid>%22"));
+    targets
+}
+
+const USERS: &str = "GET /Users?filter=userName+eq+%22<guid>%22";
+const GROUPS: &str = "GET /Groups?excludedAttributes=members&filter=displayName+eq+%22<guid>%22";
+
 #[tokio::test]
-async fn the_credential_check_comes_three_times() {
-    for (probes, expected) in [(3, 6), (1, 2)] {
-        let settings = Settings {
-            on_demand_probes: probes,
-            ..LEGACY
-        };
-        let mut team = Team::new(settings, &["ada"], &[]);
-        team.assign(&["ada"]);
-        team.job
-            .provision_on_demand("ada", &[], &mut team.wire)
-            .await;
-        let targets = team.wire.lines();
-        let probes: Vec<_> = targets
-            .iter()
-            .filter(|target| target.ends_with("eq+%22<guid>%22"))
-            .collect();
-        assert_eq!(probes.len(), expected, "{targets:?}");
-        assert_eq!(probes[0], "GET /Users?filter=userName+eq+%22<guid>%22");
-        assert!(probes[1].starts_with("GET /Groups?"));
+async fn the_credential_check_comes_once_or_several_times() {
+    assert_eq!(checks(LEGACY, "ada").await, [USERS]);
+    let settings = Settings {
+        on_demand_probes: 3,
+        ..LEGACY
+    };
+    assert_eq!(checks(settings, "ada").await, [USERS; 3]);
+}
+
+#[tokio::test]
+async fn the_credential_check_asks_for_the_kind_that_is_provisioned_or_for_all() {
+    assert_eq!(checks(LEGACY, "sales").await, [GROUPS]);
+    let without_groups = Settings {
+        probes_groups: false,
+        ..LEGACY
+    };
+    assert_eq!(checks(without_groups, "sales").await, [USERS]);
+    let all = Settings {
+        on_demand_kinds: OnDemandKinds::All,
+        ..LEGACY
+    };
+    for key in ["ada", "sales"] {
+        assert_eq!(checks(all.clone(), key).await, [USERS, GROUPS]);
     }
 }
 

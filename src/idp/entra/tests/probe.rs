@@ -60,6 +60,17 @@ async fn asks_for_a_random_value() {
 }
 
 #[tokio::test]
+async fn groups_may_be_left_out() {
+    let settings = Settings {
+        probes_groups: false,
+        ..LEGACY
+    };
+    let mut wire = Script::of([list(&[])]);
+    assert!(job(settings, "userName", true).connect(&mut wire).await);
+    assert_eq!(wire.lines(), ["GET /Users?filter=userName+eq+%22<guid>%22"]);
+}
+
+#[tokio::test]
 async fn every_value_is_fresh() {
     let mut job = job(LEGACY, "userName", true);
     let mut values = indexmap::IndexSet::new();
