@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::{Dialect, PatchOrder, Settings};
+use super::{PatchOrder, Settings};
 use crate::transcript::{Body, Header, HeaderValue, Method, ObjectKind, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
@@ -95,7 +95,7 @@ fn request(
     body: Option<Body>,
 ) -> Request {
     let transport = &settings.transport;
-    let flag = (transport.flag_in_query && settings.dialect == Dialect::Rfc).then_some(FLAG);
+    let flag = (transport.flag_in_query && settings.has_flag).then_some(FLAG);
     let query: Vec<&str> = flag.into_iter().chain(query).collect();
     let mut target = path.to_owned();
     if !query.is_empty() {

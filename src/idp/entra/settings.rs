@@ -205,6 +205,9 @@ pub struct Transport {
 pub struct Settings {
     /// PATCH dialect.
     pub dialect: Dialect,
+    /// Whether the tenant URL carries the flag. It does so even while provisioning on demand ignores
+    /// the dialect that it asks for.
+    pub has_flag: bool,
     /// HTTP level.
     pub transport: Transport,
     /// Form of `active` on creation: the tutorial has a boolean; a Microsoft engineer described a
@@ -298,6 +301,7 @@ impl Settings {
     pub const fn documented(dialect: Dialect) -> Self {
         Self {
             dialect,
+            has_flag: matches!(dialect, Dialect::Rfc),
             transport: Transport {
                 accept: false,
                 charset: false,

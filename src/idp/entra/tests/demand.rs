@@ -94,6 +94,24 @@ async fn the_flag_is_ignored() {
 }
 
 #[tokio::test]
+async fn the_flag_stays_in_the_query_all_the_same() {
+    let mut settings = FLAG;
+    settings.transport.flag_in_query = true;
+    let mut team = Team::new(settings, &["ada"], &[]).provisioned(&["ada"]).await;
+    team.unassign(&["ada"]);
+    let job = &mut team.job;
+    job.provision_on_demand("ada", &[], &mut team.wire).await;
+    assert_eq!(
+        team.wire.lines(),
+        [
+            "GET /Users?aadOptscim062020&filter=userName+eq+%22<guid>%22",
+            "GET /Users/u-ada?aadOptscim062020",
+            "PATCH /Users/u-ada?aadOptscim062020",
+        ]
+    );
+}
+
+#[tokio::test]
 async fn somebody_unassigned_is_disabled() {
     let mut team = Team::new(LEGACY, &["ada"], &[]).provisioned(&["ada"]).await;
     team.unassign(&["ada"]);
