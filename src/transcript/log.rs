@@ -88,7 +88,8 @@ pub struct LogDetail {
 pub struct LogStep {
     /// Name, for example `EntryExportAdd`.
     pub name: &'static str,
-    /// Type: `import`, `scoping`, `matching`, `processing`, `referenceResolution` or `export`.
+    /// Type: `import`, `scoping`, `matching`, `processing`, `referenceResolution` or `export`; on
+    /// demand `testConnection` too.
     pub kind: &'static str,
     /// How it ended.
     pub status: LogStatus,

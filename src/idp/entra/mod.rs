@@ -37,6 +37,7 @@ mod tests;
 pub(crate) use attributes::{GROUP_ATTRIBUTES, attribute_names, values_of};
 pub use job::Entra;
 pub use mail::Mail;
+pub(crate) use rows::CONNECTION_TEST;
 pub use settings::{
     Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, ManagerForm,
     ManagerRemoval, MemberBatch, MemberForm, OnDemandKinds, PatchOrder, Primary, Retries, RoleName,

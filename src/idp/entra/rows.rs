@@ -9,6 +9,10 @@ use crate::transcript::{LogDetail, LogEntry, LogStatus, LogStep, ModifiedPropert
 /// Name of the target in logs, whatever the application is called (Graph documentation's sample).
 const TARGET: &str = "customappsso";
 
+/// The step of provisioning on demand that is shown only when it fails ("On-demand provisioning",
+/// step 1). What the answer calls it is not published.
+pub(crate) const CONNECTION_TEST: &str = "TestConnection";
+
 /// What a pass over an object does to its account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
@@ -68,6 +72,12 @@ pub(super) struct Trace {
 }
 
 impl Trace {
+    /// The credential check before provisioning on demand failed.
+    pub(super) fn check_failed(&mut self, description: &str) {
+        let step = (CONNECTION_TEST, "testConnection");
+        self.push(step, LogStatus::Failure, description.to_owned(), Vec::new());
+    }
+
     /// The directory reported a change.
     pub(super) fn import(&mut self, object: &Object, is_linked: bool) {
         let (name, change) = match (is_linked, object.standing.deleted) {

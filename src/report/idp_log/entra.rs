@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::ids::Ids;
 use super::own;
 use super::render::Files;
+use crate::idp::entra::CONNECTION_TEST;
 use crate::transcript::{CaseResult, LogEntry, LogStatus, LogStep, ObjectKind};
 
 /// The name of the application.
@@ -32,9 +33,13 @@ pub(super) fn files(case: &CaseResult, seed: u64) -> Files {
             job.push(own::entry(entry));
             continue;
         }
-        rows.push(tenant.summary(index, entry));
+        // A failed credential check is shown to who asked for it; the log has no row for it.
+        let steps = &entry.detail.steps;
+        if steps.iter().all(|step| step.name != CONNECTION_TEST) {
+            rows.push(tenant.summary(index, entry));
+        }
         // What happens outside a cycle was asked for on demand.
-        if entry.detail.cycle == 0 && !entry.detail.steps.is_empty() {
+        if entry.detail.cycle == 0 && !steps.is_empty() {
             on_demand.push(tenant.on_demand(index, entry));
         }
     }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::render;
+use crate::idp::entra::CONNECTION_TEST;
 use crate::report::example::{case, too_late};
 use crate::transcript::{
     CaseResult, LogDetail, LogEntry, LogStatus, LogStep, ModifiedProperty, ObjectKind, OpenTask,
@@ -221,6 +222,29 @@ fn provisioning_on_demand_answers_with_json_in_texts() {
     assert_eq!(value["targetSystem"]["name"], "customappsso");
     // It is a row of the log as well, under the same change.
     assert_eq!(value["changeId"], files[0].1[0]["changeId"]);
+}
+
+#[test]
+fn a_failed_check_on_demand_is_an_answer_and_no_row() {
+    let mut failed = entry("other", Some("ada"), LogStatus::Failure, Some("Wrong"));
+    let check = step(
+        CONNECTION_TEST,
+        "testConnection",
+        LogStatus::Failure,
+        "no such token",
+    );
+    failed.detail.steps = vec![check];
+    let files = read_back(&logged("entra", vec![failed, conflict()]), 7);
+    let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["join@entra.json", "join@entra.on-demand.json"]);
+    let rows = files[0].1.as_array().unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["provisioningAction"], "create");
+    let value = files[1].1[0]["value"].as_str().unwrap();
+    let value: Value = serde_json::from_str(value).unwrap();
+    assert_eq!(value["provisioningSteps"][0]["name"], "TestConnection");
+    assert_eq!(value["provisioningSteps"][0]["status"], "failure");
+    assert_eq!(value["statusInfo"]["errorCode"], "Wrong");
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 use super::support::{FLAG, LEGACY, Team};
 use crate::idp::entra::{OnDemandKinds, Settings};
-use crate::idp::simulator::Act;
+use crate::idp::simulator::{Act, JobState};
 use crate::idp::testing::refusal;
+use crate::transcript::LogStatus;
 
 const PEOPLE: [&str; 6] = ["ada", "bob", "eve", "joe", "kim", "max"];
 
@@ -73,6 +74,17 @@ async fn a_failed_check_is_all_there_is() {
         team.entry()
             .starts_with(&format!("failure other ada [{code}] "))
     );
+    let steps = &team.job.log()[0].detail.steps;
+    assert_eq!(steps.len(), 1);
+    assert_eq!(
+        (steps[0].name, steps[0].status),
+        ("TestConnection", LogStatus::Failure)
+    );
+    assert_eq!(
+        team.job.state(),
+        JobState::Running,
+        "quarantine is for cycles"
+    );
 }
 
 #[tokio::test]
@@ -97,7 +109,9 @@ async fn the_flag_is_ignored() {
 async fn the_flag_stays_in_the_query_all_the_same() {
     let mut settings = FLAG;
     settings.transport.flag_in_query = true;
-    let mut team = Team::new(settings, &["ada"], &[]).provisioned(&["ada"]).await;
+    let mut team = Team::new(settings, &["ada"], &[])
+        .provisioned(&["ada"])
+        .await;
     team.unassign(&["ada"]);
     let job = &mut team.job;
     job.provision_on_demand("ada", &[], &mut team.wire).await;
