@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::resource::{is_boolean, truth, written};
 use super::values::Mapped;
-use super::{Additions, BooleanForm, Dialect, Settings, roles};
+use super::{Additions, BooleanForm, Dialect, MissingElement, Settings, roles};
 use crate::idp::mapping::{Apply, Evaluated, Target};
 use crate::transcript::ModifiedProperty;
 
@@ -83,6 +83,8 @@ struct Operations {
 impl Operations {
     fn put(&mut self, settings: &Settings, target: &Target, wanted: &str, has_value: bool) {
         let path = &target.path;
+        let has_value = has_value
+            || (target.selector.is_some() && settings.missing_element == MissingElement::Replace);
         if settings.dialect == Dialect::Legacy {
             let op = if has_value { "Replace" } else { "Add" };
             let value = written(wanted, target, settings.active_on_patch);

@@ -40,6 +40,6 @@ pub use mail::Mail;
 pub(crate) use rows::CONNECTION_TEST;
 pub use settings::{
     Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, ManagerForm,
-    ManagerRemoval, MemberBatch, MemberForm, OnDemandKinds, PatchOrder, Primary, Retries, RoleName,
-    Settings, SyncScope, Thresholds, Transport,
+    ManagerRemoval, MemberBatch, MemberForm, MissingElement, OnDemandKinds, PatchOrder, Primary,
+    Retries, RoleName, Settings, SyncScope, Thresholds, Transport,
 };

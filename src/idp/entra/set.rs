@@ -2,8 +2,8 @@
 
 use super::{
     Additions, BooleanForm, EmptyOnCreate, EnterpriseSchema, ManagerForm, ManagerRemoval,
-    MemberBatch, MemberForm, OnDemandKinds, PatchOrder, Primary, Retries, RoleName, Settings,
-    SyncScope,
+    MemberBatch, MemberForm, MissingElement, OnDemandKinds, PatchOrder, Primary, Retries, RoleName,
+    Settings, SyncScope,
 };
 use crate::idp::settings::{Named, Place, Word, limit, number, optional_text, word};
 
@@ -39,6 +39,11 @@ impl Word for PatchOrder {
 impl Word for Additions {
     const WORDS: &'static [(&'static str, Self)] =
         &[("separate", Self::Separate), ("folded", Self::Folded)];
+}
+
+impl Word for MissingElement {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("add", Self::Add), ("replace", Self::Replace)];
 }
 
 impl Word for Retries {
@@ -129,6 +134,7 @@ impl Named for Settings {
         ("manager-removal", |s| word(&mut s.manager_removal)),
         ("member-batch", |s| word(&mut s.member_batch)),
         ("member-form", |s| word(&mut s.member_form)),
+        ("missing-element", |s| word(&mut s.missing_element)),
         ("notification-mail", |s| {
             optional_text(&mut s.notification_mail)
         }),

@@ -67,6 +67,16 @@ pub enum Additions {
     Folded,
 }
 
+/// The operation on a path that selects an element which the target does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingElement {
+    /// `Add`, as for every value that is missing (compatibility article).
+    Add,
+    /// `Replace`, as implementers report it of people who get a telephone number later
+    /// (better-auth/better-auth#10682).
+    Replace,
+}
+
 /// When an object is tried again whose failure nobody but an admin can end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retries {
@@ -229,6 +239,8 @@ pub struct Settings {
     pub patch_order: PatchOrder,
     /// Additions in the flag dialect.
     pub additions: Additions,
+    /// Paths that select an element which is not there.
+    pub missing_element: MissingElement,
     /// Whether a matched user is read by id before the differences are sent. Server logs show the
     /// PATCH right after the matching query (OneUptime/oneuptime#2134).
     pub reads_after_match: bool,
@@ -315,6 +327,7 @@ impl Settings {
             primary: Primary::WorkMail,
             patch_order: PatchOrder::SchemasFirst,
             additions: Additions::Separate,
+            missing_element: MissingElement::Add,
             reads_after_match: false,
             honours_retry_after: true,
             restart_forgets_links: false,

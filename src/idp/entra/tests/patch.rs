@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::support::{ADA, BARE, LEGACY, SMALL, Story, user};
-use crate::idp::entra::{BooleanForm, PatchOrder, Settings};
+use crate::idp::entra::{BooleanForm, MissingElement, PatchOrder, Settings};
 use crate::idp::mapping::Apply;
 use crate::idp::testing::{answer, bundled, empty, http, mapping};
 
@@ -127,6 +127,31 @@ async fn an_element_that_is_not_there_is_addressed_all_the_same() {
     assert_eq!(operation(path, "mobile", json!({})).await, add);
     let other = json!({ "phoneNumbers": [{ "type": "work", "value": "1" }] });
     assert_eq!(operation(path, "mobile", other).await, add);
+}
+
+#[tokio::test]
+async fn an_element_that_is_not_there_may_be_replaced() {
+    let settings = Settings {
+        missing_element: MissingElement::Replace,
+        ..LEGACY
+    };
+    let rows = mapping(&[
+        SMALL[0],
+        ("phoneNumbers[type eq \"work\"].value", "telephoneNumber"),
+        ("title", "jobTitle"),
+    ]);
+    let mut story = Story::with(settings, ADA, rows).linked().await;
+    story.update(&[("fax", "1")]);
+    assert_eq!(
+        story
+            .patch([answer(200, user(json!({}))), empty(204)])
+            .await,
+        operations(concat!(
+            r#"{"op":"Replace","path":"phoneNumbers[type eq \"work\"].value","#,
+            r#""value":"+44 20 7946 0000"},"#,
+            r#"{"op":"Add","path":"title","value":"Engineer"}"#
+        ))
+    );
 }
 
 #[tokio::test]

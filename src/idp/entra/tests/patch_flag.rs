@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::support::{ADA, FLAG, SMALL, Story, user};
-use crate::idp::entra::{Additions, Settings};
+use crate::idp::entra::{Additions, MissingElement, Settings};
 use crate::idp::testing::{answer, empty, http, mapping};
 
 const ENTERPRISE: &str = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
@@ -111,6 +111,26 @@ async fn a_missing_element_is_added_with_its_path() {
         operations(
             r#"{"op":"add","path":"phoneNumbers[type eq \"work\"].value","value":"+44 20 7946 0000"}"#
         )
+    );
+}
+
+#[tokio::test]
+async fn a_missing_element_may_be_replaced() {
+    let settings = Settings {
+        missing_element: MissingElement::Replace,
+        ..FLAG
+    };
+    let rows = [
+        ("title", "jobTitle"),
+        ("phoneNumbers[type eq \"work\"].value", "telephoneNumber"),
+    ];
+    assert_eq!(
+        sent(settings, &rows, json!({})).await,
+        operations(concat!(
+            r#"{"op":"replace","path":"phoneNumbers[type eq \"work\"].value","#,
+            r#""value":"+44 20 7946 0000"},"#,
+            r#"{"op":"add","path":"title","value":"Engineer"}"#
+        ))
     );
 }
 
