@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::resource::{is_boolean, truth, written};
+use super::resource::{is_active, is_boolean, truth, written};
 use super::values::Mapped;
 use super::{Additions, BooleanForm, Dialect, MissingElement, Settings, roles};
 use crate::idp::mapping::{Apply, Evaluated, Target};
@@ -12,6 +12,8 @@ use crate::transcript::ModifiedProperty;
 pub(super) struct Differences {
     pub(super) operations: Vec<Value>,
     pub(super) modified: Vec<ModifiedProperty>,
+    /// Whether `active` is among what is written.
+    pub(super) touches_active: bool,
 }
 
 /// The operations that make the target's resource equal to what is mapped; empty when nothing
@@ -24,6 +26,7 @@ pub(super) fn differences(
 ) -> Differences {
     let mut operations = Operations::default();
     let mut modified = Vec::new();
+    let mut touches_active = false;
     for mapped in mapped {
         let target = &mapped.row.target;
         if mapped.row.apply == Apply::OnCreate {
@@ -46,6 +49,7 @@ pub(super) fn differences(
             _ => false,
         };
         if !same {
+            touches_active |= is_active(target);
             operations.put(settings, target, wanted, have.is_some());
             modified.push(mapped.modified(have.map(shown), wanted));
         }
@@ -53,6 +57,7 @@ pub(super) fn differences(
     Differences {
         operations: operations.finish(),
         modified,
+        touches_active,
     }
 }
 

@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::deletions::Verdict;
 use super::differences::differences;
 use super::object::{Object, matching_rows, noun, reference_row};
-use super::process::{Done, Step, not_enabled};
+use super::process::{Done, Step, not_enabled, not_entitled};
 use super::reaction::{Call, Trouble, judge};
 use super::reading::{read_list, read_one};
 use super::resource::create;
 use super::rows::{Action, Trace};
+use super::values::Mapped;
 use super::{Entra, request};
 use crate::idp::Wire;
 use crate::idp::answer::{id_of, response_of, retry_after};
@@ -134,8 +135,15 @@ impl Entra {
             .evaluate(&mapping, object)
             .map_err(|trouble| (Action::Update, trouble))?;
         let changes = differences(&self.settings, &mapped, current);
-        let is_disable = object.standing.is_soft_deleted() && !self.record(&object.key).disabled;
-        if changes.operations.is_empty() {
+        let is_soft_deleted = object.standing.is_soft_deleted();
+        let is_disable = is_soft_deleted && changes.touches_active;
+        let is_different = !changes.operations.is_empty();
+        // Who is not entitled is disabled, or left alone when no row can do that.
+        if is_soft_deleted && is_different && !mapped.iter().any(Mapped::can_disable) {
+            self.exported(object, current);
+            return Ok(not_entitled(object));
+        }
+        if !is_different {
             self.exported(object, current);
             if self.has_reference_changes(object) {
                 return Ok(Done::Silently);

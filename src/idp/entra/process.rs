@@ -1,7 +1,7 @@
 //! What becomes of one object: import, scope, then one of match, update and removal.
 
 use super::job::Escrowed;
-use super::object::{Object, noun};
+use super::object::{Object, Standing, noun};
 use super::reaction::Trouble;
 use super::retry::Failures;
 use super::rows::{Action, Trace};
@@ -155,12 +155,16 @@ pub(super) fn not_enabled(object: &Object, action: &str) -> Done {
     }
 }
 
-/// Somebody who is assigned, has no account and will get none.
-fn not_entitled(object: &Object) -> Done {
-    let why = if object.standing.filtered_in {
-        "IsActive=False"
-    } else {
-        "ScopeEvaluationResult=False"
+/// Somebody who is not to be provisioned, and for whom nothing is done.
+pub(super) fn not_entitled(object: &Object) -> Done {
+    let why = match object.standing {
+        Standing {
+            assigned: false, ..
+        } => "Assigned=False",
+        Standing {
+            filtered_in: false, ..
+        } => "ScopeEvaluationResult=False",
+        _ => "IsActive=False",
     };
     let noun = noun(object.kind()).to_lowercase();
     Done::Skipped {

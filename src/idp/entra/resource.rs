@@ -14,13 +14,16 @@ const CORE_GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
 const OLDER_GROUP: &str =
     "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group";
 
+/// Whether it is `active`, by which somebody is disabled.
+pub(super) fn is_active(target: &Target) -> bool {
+    let is_core = target.extension.is_none() && target.sub.is_none();
+    is_core && target.attribute.eq_ignore_ascii_case("active")
+}
+
 /// Whether the attribute holds a boolean in the schema, so that the mapped text is written as one.
 pub(super) fn is_boolean(target: &Target) -> bool {
-    let (name, boolean) = match &target.sub {
-        None => (&target.attribute, "active"),
-        Some(sub) => (sub, "primary"),
-    };
-    target.extension.is_none() && name.eq_ignore_ascii_case(boolean)
+    let sub = target.sub.as_deref().unwrap_or_default();
+    is_active(target) || (target.extension.is_none() && sub.eq_ignore_ascii_case("primary"))
 }
 
 /// Reads Entra's text for a boolean: `True` and `False` in any case.

@@ -5,7 +5,10 @@ use std::cell::RefCell;
 use super::Entra;
 use super::object::{Object, rows};
 use super::reaction::Trouble;
-use crate::idp::mapping::{Evaluated, EvaluationError, Mapping, REDACTED, Row, Scope, Source};
+use super::resource::is_active;
+use crate::idp::mapping::{
+    Apply, Evaluated, EvaluationError, Mapping, REDACTED, Row, Scope, Source,
+};
 use crate::transcript::ModifiedProperty;
 
 /// A mapped row with what it makes of an object. Null is never sent (known issues: null attributes
@@ -18,6 +21,11 @@ pub(super) struct Mapped<'a> {
 }
 
 impl Mapped<'_> {
+    /// Whether the row can disable somebody.
+    pub(super) fn can_disable(&self) -> bool {
+        is_active(&self.row.target) && self.row.apply == Apply::Always
+    }
+
     /// What the log shows of writing the value.
     pub(super) fn modified(&self, old: Option<String>, new: &str) -> ModifiedProperty {
         let is_redacted = self.row.source.is_redacted();

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::support::{BARE, LEGACY, SMALL, Story, user};
+use super::support::{ADA, BARE, LEGACY, SMALL, Story, user};
 use crate::idp::testing::{answer, empty, http, list, mapping, refusal};
 use crate::transcript::Outcome;
 
@@ -102,6 +102,34 @@ async fn without_a_row_for_active_nobody_is_disabled() {
     story.unassign();
     assert_eq!(story.cycle([active(true)]).await, ["GET /Users/u-1"]);
     assert!(story.log()[0].contains("[RedundantExport]"));
+}
+
+#[tokio::test]
+async fn without_a_row_for_active_nothing_is_written_about_who_leaves() {
+    let rows = mapping(&[SMALL[0], ("title", "jobTitle")]);
+    let events: [(fn(&mut Story), &str); 2] = [
+        (Story::unassign, "Assigned=False"),
+        (Story::disable, "IsActive=False"),
+    ];
+    for (event, why) in events {
+        let mut story = Story::with(LEGACY, ADA, rows.clone()).linked().await;
+        event(&mut story);
+        assert_eq!(story.cycle([active(true)]).await, ["GET /Users/u-1"]);
+        let entry = format!(
+            "skipped other ada [NotEffectivelyEntitled] The user is not effectively entitled: {why}"
+        );
+        assert_eq!(story.log(), [entry]);
+    }
+}
+
+#[tokio::test]
+async fn who_is_inactive_already_is_updated_not_disabled() {
+    let rows = mapping(&[SMALL[0], SMALL[1], ("title", "jobTitle")]);
+    let mut story = Story::with(LEGACY, ADA, rows).linked().await;
+    story.unassign();
+    let patch = story.patch([active(false), empty(204)]).await;
+    assert!(!patch.contains("active"), "{patch}");
+    assert!(story.log()[0].starts_with("success update ada"));
 }
 
 #[tokio::test]
