@@ -39,7 +39,7 @@ pub use job::Entra;
 pub use mail::Mail;
 pub(crate) use rows::CONNECTION_TEST;
 pub use settings::{
-    Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, ManagerForm,
-    ManagerRemoval, MemberBatch, MemberForm, MissingElement, OnDemandKinds, PatchOrder, Primary,
-    Retries, RoleName, Settings, SyncScope, Thresholds, Transport,
+    Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, FilterBrackets,
+    ManagerForm, ManagerRemoval, MemberBatch, MemberForm, MissingElement, OnDemandKinds,
+    PatchOrder, Primary, Retries, RoleName, Settings, SyncScope, Thresholds, Transport,
 };

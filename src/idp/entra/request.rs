@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use super::{PatchOrder, Settings};
+use super::{FilterBrackets, PatchOrder, Settings};
 use crate::transcript::{Body, Header, HeaderValue, Method, ObjectKind, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
@@ -21,7 +21,10 @@ const FLAG: &str = "aadOptscim062020";
 /// the two parameters is Microsoft's own (tutorial, "Get group by displayName").
 pub(super) fn find(settings: &Settings, kind: ObjectKind, attribute: &str, value: &str) -> Request {
     let filter = format!("{attribute} eq {}", Value::from(value));
-    let filter: String = form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+    let mut filter: String = form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+    if settings.filter_brackets == FilterBrackets::Raw {
+        filter = filter.replace("%5B", "[").replace("%5D", "]");
+    }
     let query = match without_members(kind) {
         Some(first) => format!("{first}&filter={filter}"),
         None => format!("filter={filter}"),

@@ -1,9 +1,9 @@
 //! Settings by name, as scenarios write them.
 
 use super::{
-    Additions, BooleanForm, EmptyOnCreate, EnterpriseSchema, ManagerForm, ManagerRemoval,
-    MemberBatch, MemberForm, MissingElement, OnDemandKinds, PatchOrder, Primary, Retries, RoleName,
-    Settings, SyncScope,
+    Additions, BooleanForm, EmptyOnCreate, EnterpriseSchema, FilterBrackets, ManagerForm,
+    ManagerRemoval, MemberBatch, MemberForm, MissingElement, OnDemandKinds, PatchOrder, Primary,
+    Retries, RoleName, Settings, SyncScope,
 };
 use crate::idp::settings::{Named, Place, Word, limit, number, optional_text, word};
 
@@ -44,6 +44,11 @@ impl Word for Additions {
 impl Word for MissingElement {
     const WORDS: &'static [(&'static str, Self)] =
         &[("add", Self::Add), ("replace", Self::Replace)];
+}
+
+impl Word for FilterBrackets {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("encoded", Self::Encoded), ("raw", Self::Raw)];
 }
 
 impl Word for Retries {
@@ -128,6 +133,7 @@ impl Named for Settings {
         ("escrow-total", |s| {
             number(&mut s.thresholds.escrow_total, 0..=1_000_000)
         }),
+        ("filter-brackets", |s| word(&mut s.filter_brackets)),
         ("flag-in-query", |s| word(&mut s.transport.flag_in_query)),
         ("honours-retry-after", |s| word(&mut s.honours_retry_after)),
         ("manager-form", |s| word(&mut s.manager_form)),

@@ -77,6 +77,16 @@ pub enum MissingElement {
     Replace,
 }
 
+/// How the brackets of a path such as `emails[type eq "work"].value` are written in a query. No
+/// published capture has such a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FilterBrackets {
+    /// Percent-encoded, as the other special characters of a filter are.
+    Encoded,
+    /// As they are, as the tutorial prints them.
+    Raw,
+}
+
 /// When an object is tried again whose failure nobody but an admin can end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retries {
@@ -220,6 +230,8 @@ pub struct Settings {
     pub has_flag: bool,
     /// HTTP level.
     pub transport: Transport,
+    /// Brackets of the matching query.
+    pub filter_brackets: FilterBrackets,
     /// Form of `active` on creation: the tutorial has a boolean; a Microsoft engineer described a
     /// text in 2020 (AzureAD/SCIMReferenceCode#21), and Microsoft's Postman collection sends one.
     pub active_on_create: BooleanForm,
@@ -319,6 +331,7 @@ impl Settings {
                 charset: false,
                 flag_in_query: false,
             },
+            filter_brackets: FilterBrackets::Encoded,
             active_on_create: BooleanForm::Boolean,
             active_on_patch: BooleanForm::Text,
             empty_on_create: EmptyOnCreate::LeftOut,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::support::{ADA, BARE, LEGACY, SMALL, Story, user};
-use crate::idp::entra::Settings;
+use crate::idp::entra::{FilterBrackets, Settings};
 use crate::idp::testing::{answer, empty, http, list, mapping};
 
 /// A mapping matched on these targets, in this order of precedence, and on nothing else.
@@ -57,6 +57,22 @@ async fn other_attributes_are_asked_for_by_their_path() {
             [format!("GET /Users?filter={query}").as_str(), "POST /Users"]
         );
     }
+}
+
+#[tokio::test]
+async fn brackets_may_stay_as_they_are() {
+    let rows = mapping(&[("emails[type eq \"work\"].value", "mail"), SMALL[0]]);
+    let settings = Settings {
+        filter_brackets: FilterBrackets::Raw,
+        ..LEGACY
+    };
+    let mut story = Story::with(settings, ADA, rows);
+    story.assign();
+    let lines = story.cycle([list(&[]), answer(201, user(json!({})))]).await;
+    assert_eq!(
+        lines[0],
+        "GET /Users?filter=emails[type+eq+%22work%22].value+eq+%22ada.t%40example.com%22"
+    );
 }
 
 #[tokio::test]
