@@ -10,12 +10,12 @@ use super::deletions::Verdict;
 use super::differences::differences;
 use super::object::{Object, matching_rows, noun, reference_row};
 use super::process::{Done, Step, not_enabled, not_entitled};
-use super::reaction::{Call, Trouble, judge};
+use super::reaction::{CONFLICT, Call, INCOMPATIBLE_FILTERING, Trouble, judge};
 use super::reading::{read_list, read_one};
 use super::resource::create;
 use super::rows::{Action, Trace};
 use super::values::Mapped;
-use super::{Entra, request};
+use super::{Entra, MissingOnDelete, request};
 use crate::idp::Wire;
 use crate::idp::answer::{id_of, response_of, retry_after};
 use crate::idp::mapping::member;
@@ -166,9 +166,9 @@ impl Entra {
             Action::Update
         };
         trace.modified = changes.modified;
-        self.patch(object, id, &changes.operations, wire)
-            .await
-            .map_err(|trouble| (action, trouble))?;
+        if let Err(trouble) = self.patch(object, id, &changes.operations, wire).await {
+            return Err((action, self.look_again(object, trouble, wire).await));
+        }
         self.exported(object, current);
         Ok(Done::Written(action))
     }
@@ -188,6 +188,35 @@ impl Entra {
             return Err(Trouble::unreadable(response, "it is not JSON"));
         }
         Ok(())
+    }
+
+    /// After a conflict, looks for whoever is in the way: nobody means that the target's filtering
+    /// is at fault, as the code says already.
+    async fn look_again<W: Wire>(
+        &mut self,
+        object: &Object,
+        mut trouble: Trouble,
+        wire: &mut W,
+    ) -> Trouble {
+        if trouble.code != INCOMPATIBLE_FILTERING || !self.settings.matches_after_conflict {
+            return trouble;
+        }
+        let kind = object.kind();
+        let mapping = Arc::clone(&self.mapping);
+        for row in matching_rows(&mapping, kind) {
+            let Ok(Some(value)) = self.text_of(&row.source, object) else {
+                continue;
+            };
+            let query = request::find(&self.settings, kind, &row.target.path, &value);
+            let outcome = self.call(query, wire).await;
+            let found = judge(Call::Match, &outcome)
+                .and_then(|response| read_list(&self.settings, kind, response));
+            if found.is_ok_and(|found| !found.is_empty()) {
+                trouble.code = CONFLICT;
+                break;
+            }
+        }
+        trouble
     }
 
     /// Remembers a state that the target has now, and what is left to do about references.
@@ -229,7 +258,10 @@ impl Entra {
         trace.modified.clear();
         let request = request::delete(&self.settings, kind, id);
         let outcome = self.call(request, wire).await;
-        judge(Call::Delete, &outcome).map_err(|trouble| (Action::Delete, trouble))?;
+        let is_missing = response_of(&outcome).is_some_and(|response| response.status == 404);
+        if !is_missing || self.settings.missing_on_delete == MissingOnDelete::Failure {
+            judge(Call::Delete, &outcome).map_err(|trouble| (Action::Delete, trouble))?;
+        }
         *self.record(&object.key) = super::job::Record::default();
         Ok(Done::Written(Action::Delete))
     }

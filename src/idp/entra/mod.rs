@@ -40,6 +40,7 @@ pub use mail::Mail;
 pub(crate) use rows::CONNECTION_TEST;
 pub use settings::{
     Actions, Additions, BooleanForm, Dialect, EmptyOnCreate, EnterpriseSchema, FilterBrackets,
-    ManagerForm, ManagerRemoval, MemberBatch, MemberForm, MissingElement, OnDemandKinds,
-    PatchOrder, Primary, Retries, RoleName, Settings, SyncScope, Thresholds, Transport,
+    ManagerForm, ManagerRemoval, MemberBatch, MemberForm, MissingElement, MissingOnDelete,
+    OnDemandKinds, PatchOrder, Primary, Retries, RoleName, Settings, SyncScope, Thresholds,
+    Transport,
 };

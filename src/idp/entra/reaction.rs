@@ -37,6 +37,10 @@ pub(super) struct Trouble {
 
 pub(super) const INCOMPATIBLE: &str = "SystemForCrossDomainIdentityManagementServiceIncompatible";
 
+pub(super) const INCOMPATIBLE_FILTERING: &str =
+    "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering";
+pub(super) const CONFLICT: &str = "EntryConflict";
+
 /// How much of an answer goes into a message, in characters.
 const EXCERPT: usize = 400;
 
@@ -88,9 +92,8 @@ pub(super) fn judge(call: Call, outcome: &Outcome) -> Result<&Response, Trouble>
         }
     };
     let (code, retry) = match (response.status, call) {
-        // 404 to a DELETE is undocumented; a user that is gone is what was wanted.
-        (200..=299, _) | (404, Call::Delete) => return Ok(response),
-        (404, Call::Read | Call::Patch) => ("InvalidAnchor", Retry::Escrow),
+        (200..=299, _) => return Ok(response),
+        (404, Call::Read | Call::Patch | Call::Delete) => ("InvalidAnchor", Retry::Escrow),
         (404, _) => (INCOMPATIBLE, Retry::Escrow),
         (400, _) => (
             "SystemForCrossDomainIdentityManagementBadRequest",
@@ -99,11 +102,8 @@ pub(super) fn judge(call: Call, outcome: &Outcome) -> Result<&Response, Trouble>
         (401, _) => ("Unauthorized", Retry::Escrow),
         (403, _) => ("InsufficientRights", Retry::Escrow),
         (405, _) => ("MethodNotAllowed", Retry::Escrow),
-        (409, Call::Patch) => (
-            "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering",
-            Retry::Escrow,
-        ),
-        (409, _) => ("EntryConflict", Retry::Escrow),
+        (409, Call::Patch) => (INCOMPATIBLE_FILTERING, Retry::Escrow),
+        (409, _) => (CONFLICT, Retry::Escrow),
         (422, _) => ("UnprocessableEntity", Retry::Escrow),
         (429, _) => ("TooManyRequests", Retry::NextCycle),
         (501, _) => ("NotImplemented", Retry::Escrow),

@@ -2,8 +2,8 @@
 
 use super::{
     Additions, BooleanForm, EmptyOnCreate, EnterpriseSchema, FilterBrackets, ManagerForm,
-    ManagerRemoval, MemberBatch, MemberForm, MissingElement, OnDemandKinds, PatchOrder, Primary,
-    Retries, RoleName, Settings, SyncScope,
+    ManagerRemoval, MemberBatch, MemberForm, MissingElement, MissingOnDelete, OnDemandKinds,
+    PatchOrder, Primary, Retries, RoleName, Settings, SyncScope,
 };
 use crate::idp::settings::{Named, Place, Word, limit, number, optional_text, word};
 
@@ -49,6 +49,11 @@ impl Word for MissingElement {
 impl Word for FilterBrackets {
     const WORDS: &'static [(&'static str, Self)] =
         &[("encoded", Self::Encoded), ("raw", Self::Raw)];
+}
+
+impl Word for MissingOnDelete {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("gone", Self::Gone), ("failure", Self::Failure)];
 }
 
 impl Word for Retries {
@@ -138,9 +143,13 @@ impl Named for Settings {
         ("honours-retry-after", |s| word(&mut s.honours_retry_after)),
         ("manager-form", |s| word(&mut s.manager_form)),
         ("manager-removal", |s| word(&mut s.manager_removal)),
+        ("matches-after-conflict", |s| {
+            word(&mut s.matches_after_conflict)
+        }),
         ("member-batch", |s| word(&mut s.member_batch)),
         ("member-form", |s| word(&mut s.member_form)),
         ("missing-element", |s| word(&mut s.missing_element)),
+        ("missing-on-delete", |s| word(&mut s.missing_on_delete)),
         ("notification-mail", |s| {
             optional_text(&mut s.notification_mail)
         }),

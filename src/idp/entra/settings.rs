@@ -87,6 +87,15 @@ pub enum FilterBrackets {
     Raw,
 }
 
+/// What 404 to a DELETE is taken for; nothing is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MissingOnDelete {
+    /// What was wanted: the account or group is gone.
+    Gone,
+    /// A failure, as 404 is to every other call by id.
+    Failure,
+}
+
 /// When an object is tried again whose failure nobody but an admin can end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retries {
@@ -256,6 +265,12 @@ pub struct Settings {
     /// Whether a matched user is read by id before the differences are sent. Server logs show the
     /// PATCH right after the matching query (OneUptime/oneuptime#2134).
     pub reads_after_match: bool,
+    /// 404 to a DELETE.
+    pub missing_on_delete: MissingOnDelete,
+    /// Whether a PATCH that is answered with 409 is followed by a matching query for whoever is in
+    /// the way. The name of the error code that was seen then suggests it
+    /// (Microsoft Q&A 1185756); no capture shows it.
+    pub matches_after_conflict: bool,
     /// Whether a 429 with `Retry-After` is waited for and the call repeated. Statements conflict:
     /// a Microsoft moderator said so in 2025 (Microsoft Q&A 2284725), earlier users saw 429 answers
     /// end in quarantine (Microsoft Q&A 1922038).
@@ -342,6 +357,8 @@ impl Settings {
             additions: Additions::Separate,
             missing_element: MissingElement::Add,
             reads_after_match: false,
+            missing_on_delete: MissingOnDelete::Gone,
+            matches_after_conflict: false,
             honours_retry_after: true,
             restart_forgets_links: false,
             retries: Retries::Escrow,

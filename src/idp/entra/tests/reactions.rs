@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::support::{ADA, LEGACY, SMALL, Story, user};
-use crate::idp::entra::Settings;
+use crate::idp::entra::{MissingOnDelete, Settings};
 use crate::idp::simulator::JobState;
 use crate::idp::testing::{
     Script, answer, empty, failure, list, mapping, refusal, text, throttled,
@@ -290,6 +290,49 @@ async fn a_conflict_on_patch_is_a_matter_of_filtering() {
         )),
         "{entry}"
     );
+}
+
+#[tokio::test]
+async fn after_a_conflict_on_patch_there_may_be_another_look() {
+    let filtering = "SystemForCrossDomainIdentityManagementServiceIncompatibleFiltering";
+    for (found, code) in [
+        (list(&[]), filtering),
+        (refusal(500, ""), filtering),
+        (list(&[user(json!({ "id": "u-2" }))]), "EntryConflict"),
+    ] {
+        let settings = Settings {
+            matches_after_conflict: true,
+            ..LEGACY
+        };
+        let mut story = Story::small(settings).linked().await;
+        story.update(&[("userName", "a.king@example.com")]);
+        let current = answer(200, user(json!({})));
+        assert_eq!(
+            story.cycle([current, refusal(409, "taken"), found]).await,
+            [
+                "GET /Users/u-1",
+                "PATCH /Users/u-1",
+                "GET /Users?filter=userName+eq+%22a.king.t%40example.com%22"
+            ]
+        );
+        let entry = entry(&mut story);
+        let start = format!("failure update ada [{code}] Failed to update User");
+        assert!(entry.starts_with(&start), "{entry}");
+        assert!(entry.contains("StatusCode: Conflict"), "{entry}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_gone_already_may_be_a_failure() {
+    let settings = Settings {
+        missing_on_delete: MissingOnDelete::Failure,
+        ..LEGACY
+    };
+    let mut story = Story::small(settings).linked().await;
+    story.delete();
+    story.cycle([refusal(404, "no such user")]).await;
+    assert!(story.log()[0].starts_with("failure delete ada [InvalidAnchor] "));
+    assert_eq!(story.job.link("ada"), Some("u-1"));
 }
 
 #[tokio::test]
