@@ -10,12 +10,14 @@ const DISABLE: &str = r#"{"op":"Replace","path":"active","value":"False"}"#;
 const ENABLE: &str = r#"{"op":"Replace","path":"active","value":"True"}"#;
 const READ_AND_PATCH: [&str; 2] = ["GET /Users/u-1", "PATCH /Users/u-1"];
 
+type Event = fn(&mut Story);
+
 fn active(active: bool) -> Outcome {
     answer(200, user(json!({ "active": active })))
 }
 
 /// A linked person who was disabled by a first event.
-async fn disabled_by(event: fn(&mut Story)) -> Story {
+async fn disabled_by(event: Event) -> Story {
     let mut story = Story::small(LEGACY).linked().await;
     event(&mut story);
     let patch = story.patch([active(true), empty(204)]).await;
@@ -107,7 +109,7 @@ async fn without_a_row_for_active_nobody_is_disabled() {
 #[tokio::test]
 async fn without_a_row_for_active_nothing_is_written_about_who_leaves() {
     let rows = mapping(&[SMALL[0], ("title", "jobTitle")]);
-    let events: [(fn(&mut Story), &str); 2] = [
+    let events: [(Event, &str); 2] = [
         (Story::unassign, "Assigned=False"),
         (Story::disable, "IsActive=False"),
     ];
