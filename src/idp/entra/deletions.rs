@@ -49,6 +49,11 @@ impl Deletions {
         !self.held.is_empty()
     }
 
+    /// Whether that object is held back.
+    pub(super) fn holds(&self, key: &str) -> bool {
+        self.held.contains(key)
+    }
+
     /// Decides on one object. Once something is held back, so is everything after it.
     pub(super) fn judge(&mut self, key: &str, limit: Option<usize>) -> Verdict {
         let was_held = self.before.contains(key);

@@ -56,7 +56,7 @@ impl Entra {
             self.escrow.shift_remove(key);
         }
         let standing = object.standing;
-        if !standing.deleted && !matches!(done, Done::Held) {
+        if !standing.deleted && !self.deletions.holds(key) {
             self.record(key).unmanaged = !standing.in_scope();
         }
         match done {

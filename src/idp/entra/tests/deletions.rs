@@ -76,6 +76,15 @@ async fn it_goes_out_when_it_is_allowed() {
 }
 
 #[tokio::test]
+async fn who_is_held_back_is_still_managed() {
+    let mut team = stopped().await;
+    team.cycle().await;
+    team.act(Act::Delete("bob".into()));
+    team.act(Act::AllowDeletes);
+    assert_eq!(team.cycle().await[0], "DELETE /Users/u-bob");
+}
+
+#[tokio::test]
 async fn who_comes_back_is_no_longer_staged() {
     let mut team = stopped().await;
     team.assign(&["bob", "eve", "sales"]);
