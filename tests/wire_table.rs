@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fmt::Write as _;
     use std::fs;
     use std::path::{Path, PathBuf};
 
@@ -96,6 +97,50 @@ mod tests {
         );
         let silent: Vec<_> = there.difference(&named).collect();
         assert!(silent.is_empty(), "the table does not name {silent:?}");
+    }
+
+    /// Each fact with the files that hold its tests, and what is left out with the reasons.
+    fn fact_to_test() -> String {
+        let mut text = String::from(
+            "# Fact by fact: which test holds it\n\n\
+             Generated from the tables by `cargo test --test wire_table`, which writes this page anew \
+             where it is stale, and fails then. Sources and settings are in the tables.\n",
+        );
+        for (name, family) in FAMILIES {
+            let page = Page::parse(&page(name));
+            let facts = page.sections.iter().map(|section| section.facts.len());
+            let _ = write!(
+                text,
+                "\n## [{name}]({name}.md)\n\n{} facts, {} left out with a reason.\n\n\
+                 | Fact | Sure | Tests |\n|---|---|---|\n",
+                facts.sum::<usize>(),
+                page.left_out.len()
+            );
+            for fact in page.sections.iter().flat_map(|section| &section.facts) {
+                let tests = fact.tests.iter().map(|test| {
+                    let file = test.split("::").nth(1).unwrap();
+                    let name = test.rsplit("::").next().unwrap();
+                    format!("[{file}::{name}](../../src/idp/{family}/tests/{file}.rs)")
+                });
+                let tests: Vec<String> = tests.collect();
+                let (what, sure) = (&fact.what, fact.sure.as_str());
+                let _ = writeln!(text, "| {what} | {sure} | {} |", tests.join(", "));
+            }
+            for row in &page.left_out {
+                let _ = writeln!(text, "| {} | left out | {} |", row.what, row.why);
+            }
+        }
+        text
+    }
+
+    #[test]
+    fn the_page_from_fact_to_test_is_fresh() {
+        let path = below_root("docs/wire/tests.md");
+        let (there, wanted) = (fs::read_to_string(&path), fact_to_test());
+        if there.ok().as_ref() != Some(&wanted) {
+            fs::write(&path, wanted).unwrap();
+            panic!("docs/wire/tests.md was stale and has been written anew");
+        }
     }
 
     #[test]
