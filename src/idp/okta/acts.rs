@@ -64,7 +64,7 @@ impl Okta {
                 (false, true) => pushes.extend(self.assign(&after, wire).await),
                 (true, false) => self.deprovision(&after, wire).await,
                 (true, true) if self.flows(&before, &after) => {
-                    self.push_profile(&after, Some(&before), wire).await;
+                    self.push_profile(&after, wire).await;
                 }
                 _ => {}
             }

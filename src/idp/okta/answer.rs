@@ -75,15 +75,20 @@ pub(super) enum Done {
     WithoutResource(u16),
 }
 
-/// Whether a success may be without a body: 204 may, 200 if the settings say so.
-fn is_silent(settings: &Settings, response: &Response) -> bool {
-    let may_be = response.status == 204 || settings.empty_answer == EmptyAnswer::Success;
-    may_be && response.body.is_empty()
+/// Whether a success is without a body, as it may be: 200 if the settings say so, 204 if that holds
+/// for the method.
+fn is_silent(settings: &Settings, response: &Response, no_content: EmptyAnswer) -> bool {
+    let may_be = match response.status {
+        204 => no_content,
+        _ => settings.empty_answer,
+    };
+    may_be == EmptyAnswer::Success && response.body.is_empty()
 }
 
 /// Reads the answer to a PATCH: 200 with the resource or 204 without (SCIM 2.0 reference).
 pub(super) fn patched(settings: &Settings, outcome: Outcome) -> Result<Done, Outcome> {
-    let is_silent = success(&outcome).is_some_and(|response| is_silent(settings, response));
+    let may_be = EmptyAnswer::Success;
+    let is_silent = success(&outcome).is_some_and(|answer| is_silent(settings, answer, may_be));
     if is_silent || resource_in(&outcome).is_some() {
         Ok(Done::Fully)
     } else {
@@ -92,10 +97,10 @@ pub(super) fn patched(settings: &Settings, outcome: Outcome) -> Result<Done, Out
 }
 
 /// Reads the answer to a PUT: 200 with the resource (SCIM 2.0 reference). An answer without a body is
-/// against RFC 7644 §3.5.1.
+/// against RFC 7644 §3.5.1, and how Okta takes it is not documented.
 pub(super) fn put(settings: &Settings, outcome: Outcome) -> Result<Done, Outcome> {
     match success(&outcome) {
-        Some(response) if is_silent(settings, response) => {
+        Some(response) if is_silent(settings, response, settings.no_content) => {
             Ok(Done::WithoutResource(response.status))
         }
         Some(_) if resource_in(&outcome).is_some() => Ok(Done::Fully),

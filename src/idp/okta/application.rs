@@ -1,27 +1,23 @@
-//! One application in an Okta organisation: what it knows, and the one way in which it calls.
+//! One application in an Okta organisation: what it knows, and the how it notes what it did.
 
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
-use jiff::SignedDuration;
 
 use super::about::About;
 use super::answer::Done;
+use super::profile::Known;
 use super::push::Push;
 use super::tasks::Task;
+use super::throttle::Busy;
 use super::{Authorization, Settings};
-use crate::idp::answer::{remark, response_of, retry_after};
+use crate::idp::answer::remark;
 use crate::idp::directory::{Group, MANAGER, Person};
 use crate::idp::mapping::Mapping;
 use crate::idp::settings::Named;
 use crate::idp::simulator::Setup;
-use crate::idp::{IdSource, VirtualClock, Wire};
-use crate::transcript::{HeaderValue, LogEntry, LogStatus, Outcome, Request};
-
-/// Wait after a 429 that does not say in whole seconds how long (concepts, 2026).
-const BACK_OFF: SignedDuration = SignedDuration::from_mins(5);
-/// Attempts before a task that is answered with 429 fails for good (concepts, 2026).
-const ATTEMPTS: u32 = 10;
+use crate::idp::{IdSource, VirtualClock};
+use crate::transcript::{HeaderValue, LogEntry, LogStatus, Request};
 
 /// An event type of the System Log.
 pub(super) type Event = &'static str;
@@ -45,6 +41,8 @@ pub struct Okta {
     pub(super) individually: IndexSet<String>,
     /// The application user's external id: the id that the target answered.
     pub(super) links: IndexMap<String, String>,
+    /// What the accounts have, as far as Okta knows.
+    pub(super) known: IndexMap<String, Known>,
     /// Group push mappings by group.
     pub(super) pushes: IndexMap<String, Push>,
     /// The target's groups as last listed: name by id. Only they can be linked.
@@ -52,6 +50,8 @@ pub struct Okta {
     /// Roles that the target offers: display name by value.
     pub(super) roles: IndexMap<String, String>,
     pub(super) tasks: Vec<Task>,
+    /// What the last answer asked for, if it was a 429.
+    pub(super) busy: Option<Busy>,
     log: Vec<LogEntry>,
 }
 
@@ -85,10 +85,12 @@ impl Okta {
             group_ids,
             individually: IndexSet::new(),
             links: IndexMap::new(),
+            known: IndexMap::new(),
             pushes: IndexMap::new(),
             app_groups: IndexMap::new(),
             roles: IndexMap::new(),
             tasks: Vec::new(),
+            busy: None,
             log: Vec::new(),
         }
     }
@@ -148,30 +150,10 @@ impl Okta {
         Some(person)
     }
 
-    /// Sends a request. A 429 pauses the task: for as long as a `Retry-After` in whole seconds
-    /// says, else for five minutes; each repetition doubles those; at most ten attempts (concepts,
-    /// 2026).
-    pub(super) async fn call<W: Wire>(&mut self, mut request: Request, wire: &mut W) -> Outcome {
+    /// A request with the credentials that the application has.
+    pub(super) fn authorized(&self, mut request: Request) -> Request {
         authorize(&mut request, self.settings.authorization);
-        let mut back_off = BACK_OFF;
-        let mut outcome = wire.send(&request).await;
-        for _ in 1..ATTEMPTS {
-            let Some(response) = response_of(&outcome).filter(|answer| answer.status == 429) else {
-                break;
-            };
-            if let Some(seconds) = retry_after(response) {
-                if !wire.pause(std::time::Duration::from_secs(seconds)).await {
-                    break;
-                }
-                let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-                self.clock.advance(SignedDuration::from_secs(seconds));
-            } else {
-                self.clock.advance(back_off);
-                back_off = back_off.saturating_mul(2);
-            }
-            outcome = wire.send(&request).await;
-        }
-        outcome
+        request
     }
 
     /// Notes what was carried out.

@@ -16,7 +16,8 @@ const NOT_LICENSED: &str = "NotLicensed";
 
 impl Okta {
     /// "Test API Credentials", saving the connection and saving the "To App" page. Each sends the
-    /// same query; the first failure is where an admin stops. Returns whether all succeeded.
+    /// same query; the first failure is where an admin stops. Nothing of this is a task that a 429
+    /// could pause. Returns whether all succeeded.
     pub async fn connect<W: Wire>(&mut self, wire: &mut W) -> bool {
         if !self.settings.lifecycle_management {
             let text = "Provisioning needs Okta Lifecycle Management";
@@ -31,14 +32,13 @@ impl Okta {
         if self.settings.import_groups {
             match self.pages(group_request::GROUPS, wire).await {
                 Ok(groups) => self.remember_groups(&groups),
-                Err(PageError::Refused(outcome)) => return self.not_connected(refusal(&outcome)),
-                Err(PageError::Unusable(what)) => return self.not_connected(unusable(&what)),
+                Err(error) => return self.not_connected(unreadable(&error)),
             }
         }
         if self.settings.entitlements
-            && let Err(outcome) = self.discover(wire).await
+            && let Err(error) = self.discover(wire).await
         {
-            return self.not_connected(refusal(&outcome));
+            return self.not_connected(unreadable(&error));
         }
         let text = match self.settings.app {
             App::Catalog | App::CatalogPut | App::OinWizard => {
@@ -75,6 +75,14 @@ fn judge(settings: &Settings, outcome: &Outcome) -> Result<(), (String, String)>
 fn refusal(outcome: &Outcome) -> (String, String) {
     let text = format!("Error authenticating: {}", why(outcome));
     (code(outcome), text)
+}
+
+/// A list that could not be read.
+fn unreadable(error: &PageError) -> (String, String) {
+    match error {
+        PageError::Refused(outcome) => refusal(outcome),
+        PageError::Unusable(what) => unusable(what),
+    }
 }
 
 /// What Okta shows for a list with counters as text is not published; a lookup ends without a

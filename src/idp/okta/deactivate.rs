@@ -7,7 +7,7 @@ use super::application::Event;
 use super::message::code;
 use super::tasks::TaskKind;
 use super::users::login;
-use super::{Deprovisioning, Okta, profile, request};
+use super::{App, Deprovisioning, GoneOnDeactivation, Okta, profile, request};
 use crate::idp::Wire;
 use crate::idp::directory::Person;
 use crate::transcript::{LogStatus, Outcome, Request};
@@ -30,30 +30,21 @@ impl Okta {
     }
 
     async fn withdraw<W: Wire>(&mut self, person: &Person, id: &str, wire: &mut W) {
-        let (event, what, result) = match self.settings.deprovisioning {
-            Deprovisioning::Delete => {
-                let outcome = self.call(request::delete_user(id), wire).await;
-                let result = match success(&outcome) {
-                    Some(_) => Ok(Done::Fully),
-                    None => Err(outcome),
-                };
-                (DELETE, "Delete user from external application", result)
+        let mut attempts = self.begin();
+        let result = loop {
+            let result = self.take_away(id, wire).await;
+            if !self.again(&mut attempts, wire).await {
+                break result;
             }
+        };
+        let (event, what) = match self.settings.deprovisioning {
+            Deprovisioning::Delete => (DELETE, "Delete user from external application"),
             Deprovisioning::Deactivate => {
-                let result = if self.settings.app.patches() {
-                    self.patch_active(id, false, wire).await
-                } else {
-                    self.put_inactive(id, wire).await
-                };
-                let what = "Push user deactivation to external application";
-                (DEACTIVATE, what, result)
+                (DEACTIVATE, "Push user deactivation to external application")
             }
         };
         match result {
             Ok(done) => self.note_done(event, person, what, done),
-            // An account that is gone is as good as inactive: the unassignment completes (lab notes
-            // on wizard applications; inferred for the others).
-            Err(outcome) if is_gone(&outcome) => self.note_done(event, person, what, Done::Fully),
             Err(outcome) => {
                 let reason = code(&outcome);
                 let task = format!(
@@ -66,6 +57,39 @@ impl Okta {
                 self.note(event, person, LogStatus::Failure, Some(reason), text);
                 self.open_task(TaskKind::Deprovisioning, &person.key, task);
             }
+        }
+    }
+
+    /// Deactivates or deletes the account. `Err` holds the answer that was none.
+    async fn take_away<W: Wire>(&mut self, id: &str, wire: &mut W) -> Result<Done, Outcome> {
+        let result = match self.settings.deprovisioning {
+            Deprovisioning::Delete => {
+                let outcome = self.call(request::delete_user(id), wire).await;
+                match success(&outcome) {
+                    Some(_) => Ok(Done::Fully),
+                    None => Err(outcome),
+                }
+            }
+            Deprovisioning::Deactivate if self.settings.app.patches() => {
+                self.patch_active(id, false, wire).await
+            }
+            Deprovisioning::Deactivate => {
+                let outcome = self.call(request::read_user(id), wire).await;
+                // The read of a wizard application is the one of which it is known (lab notes).
+                if is_gone(&outcome) && self.settings.app == App::Aiw {
+                    return Ok(Done::Fully);
+                }
+                self.put_inactive(id, outcome, wire).await
+            }
+        };
+        match result {
+            Err(outcome)
+                if is_gone(&outcome)
+                    && self.settings.gone_on_deactivation == GoneOnDeactivation::Done =>
+            {
+                Ok(Done::Fully)
+            }
+            result => result,
         }
     }
 
@@ -98,11 +122,15 @@ impl Okta {
         }
     }
 
-    /// Reads the user and writes it back inactive.
-    async fn put_inactive<W: Wire>(&mut self, id: &str, wire: &mut W) -> Result<Done, Outcome> {
-        let outcome = self.call(request::read_user(id), wire).await;
-        let Some(current) = resource_in(&outcome) else {
-            return Err(outcome);
+    /// Writes the user that was read back inactive.
+    async fn put_inactive<W: Wire>(
+        &mut self,
+        id: &str,
+        read: Outcome,
+        wire: &mut W,
+    ) -> Result<Done, Outcome> {
+        let Some(current) = resource_in(&read) else {
+            return Err(read);
         };
         let body = profile::with(Arc::unwrap_or_clone(current), "active", false.into());
         let outcome = self.call(request::put_user(id, body), wire).await;

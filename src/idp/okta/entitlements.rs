@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::Okta;
 use super::answer::{resources, success};
+use super::listing::PageError;
 use super::request;
 use crate::idp::Wire;
 use crate::idp::answer::id_of;
 use crate::idp::directory::Person;
-use crate::transcript::{Outcome, Response};
 
 /// Okta's schema of roles; no other name is understood.
 const ROLE: &str = "urn:okta:scim:schemas:core:1.0:Role";
@@ -20,9 +20,8 @@ const ROLE: &str = "urn:okta:scim:schemas:core:1.0:Role";
 const ENTITLEMENT: &str = "urn:okta:scim:schemas:core:1.0:Entitlement";
 
 impl Okta {
-    /// Reads resource types, schemas and whatever has one of Okta's schemas. `Err` holds the
-    /// answer that was none.
-    pub(super) async fn discover<W: Wire>(&mut self, wire: &mut W) -> Result<(), Outcome> {
+    /// Reads resource types, schemas and, page by page, whatever has one of Okta's schemas.
+    pub(super) async fn discover<W: Wire>(&mut self, wire: &mut W) -> Result<(), PageError> {
         let types = self.list("/ResourceTypes", wire).await?;
         self.list("/Schemas", wire).await?;
         let text = |value: &Value, name| value.get(name)?.as_str().map(str::to_owned);
@@ -34,8 +33,7 @@ impl Okta {
             if schema != ROLE && schema != ENTITLEMENT {
                 continue;
             }
-            let page = format!("{endpoint}?startIndex=1&count={}", request::PAGE);
-            let found = self.list(&page, wire).await?;
+            let found = self.pages(&endpoint, wire).await?;
             if schema == ROLE {
                 let name =
                     |role: &Value| Some((id_of(role)?.to_owned(), text(role, "displayName")?));
@@ -45,11 +43,13 @@ impl Okta {
         Ok(())
     }
 
-    async fn list<W: Wire>(&mut self, target: &str, wire: &mut W) -> Result<Vec<Value>, Outcome> {
+    async fn list<W: Wire>(&mut self, target: &str, wire: &mut W) -> Result<Vec<Value>, PageError> {
         let outcome = self.call(request::get(target.to_owned()), wire).await;
-        let body = success(&outcome).and_then(Response::json);
-        let found = body.and_then(|body| resources(&self.settings, &body).ok());
-        found.ok_or(outcome)
+        let Some(response) = success(&outcome) else {
+            return Err(PageError::Refused(outcome));
+        };
+        let body = response.json().unwrap_or_default();
+        resources(&self.settings, &body).map_err(PageError::Unusable)
     }
 
     /// The roles of a person that the target offers, by id or by name; `None` when entitlements

@@ -10,8 +10,10 @@ use super::about::About;
 use super::application::Event;
 use super::listing::PageError;
 use super::message::{code, why};
-use super::users::IMPORT_PROFILE;
-use super::{Okta, group_request, profile};
+use super::profile::Known;
+use super::tasks::TaskKind;
+use super::users::{IMPORT_PROFILE, is_entitled, login};
+use super::{ImportRemoves, Okta, group_request, profile};
 use crate::idp::Wire;
 use crate::idp::answer::{id_of, remark};
 use crate::idp::directory::Person;
@@ -49,23 +51,38 @@ impl Counts {
     }
 }
 
+/// All resources of one type.
+type List = Result<Vec<Value>, PageError>;
+
 impl Okta {
     /// "Import Now".
     pub(super) async fn import<W: Wire>(&mut self, wire: &mut W) {
-        match self.pages("/Users", wire).await {
-            Ok(users) => self.take_users(&users),
-            Err(error) => {
-                self.import_failed(&error, "users", USERS_DONE);
-                return;
+        let mut attempts = self.begin();
+        let (users, groups) = loop {
+            let lists = self.read_all(wire).await;
+            if !self.again(&mut attempts, wire).await {
+                break lists;
             }
+        };
+        match users {
+            Ok(users) => self.take_users(&users),
+            Err(error) => self.import_failed(&error, "users", USERS_DONE),
         }
-        if !self.settings.import_groups {
-            return;
+        match groups {
+            Some(Ok(groups)) => self.take_groups(&groups),
+            Some(Err(error)) => self.import_failed(&error, "groups", GROUPS_DONE),
+            None => {}
         }
-        match self.pages(group_request::GROUPS, wire).await {
-            Ok(groups) => self.take_groups(&groups),
-            Err(error) => self.import_failed(&error, "groups", GROUPS_DONE),
+    }
+
+    /// Users and, if they are imported and the users could be read, groups.
+    async fn read_all<W: Wire>(&mut self, wire: &mut W) -> (List, Option<List>) {
+        let users = self.pages("/Users", wire).await;
+        if users.is_err() || !self.settings.import_groups {
+            return (users, None);
         }
+        let groups = self.pages(group_request::GROUPS, wire).await;
+        (users, Some(groups))
     }
 
     fn import_failed(&mut self, error: &PageError, what: &str, event: Event) {
@@ -92,15 +109,18 @@ impl Okta {
             .filter(|(_, id)| !active.contains_key(id.as_str()))
             .map(|(key, _)| key.clone())
             .collect();
-        if self.is_too_much(removed.len()) {
+        let unassigns = self.settings.import_removes == ImportRemoves::Unassign;
+        if unassigns && self.is_too_much(removed.len()) {
             return;
         }
         let mut counts = Counts {
             removed: removed.len(),
             ..Counts::default()
         };
-        for key in removed {
-            self.revoke(&key);
+        if unassigns {
+            for key in removed {
+                self.revoke(&key);
+            }
         }
         for user in users {
             // The inactive are not even counted (lab notes).
@@ -115,7 +135,12 @@ impl Okta {
             let Some(id) = id_of(user).filter(|_| missing.is_empty()) else {
                 continue;
             };
-            match self.linked_with(id) {
+            let linked = self.linked_with(id);
+            if let Some(key) = &linked {
+                let known = self.known.entry(key.clone()).or_default();
+                known.saw(&self.mapping, user);
+            }
+            match linked {
                 Some(key) if self.take_profile(&key, user) => counts.updated += 1,
                 Some(_) => counts.unchanged += 1,
                 None => {
@@ -167,6 +192,16 @@ impl Okta {
             self.people.insert(key.to_owned(), person);
         }
         self.settle_assignment(key);
+        // A group still assigns the application, but nobody provisions it by itself.
+        if let Some(person) = self.profile_of(key).filter(is_entitled) {
+            let text = format!(
+                "Automatic provisioning of user {} to app {} failed{}",
+                login(&person),
+                self.settings.label,
+                remark("the import did not find the account as an active one")
+            );
+            self.open_task(TaskKind::Assignment, key, text);
+        }
     }
 
     /// Whether the target says something else than Okta; with profile sourcing Okta believes it.
@@ -200,6 +235,9 @@ impl Okta {
         let found = matching(name, "userName").or_else(|| matching(primary_mail(user), "email"));
         let Some(person) = found else { return };
         self.links.insert(person.key.clone(), id.to_owned());
+        let mut known = Known::default();
+        known.saw(&self.mapping, user);
+        self.known.insert(person.key.clone(), known);
         self.individually.insert(person.key.clone());
         self.settle_assignment(&person.key);
         self.note_success(

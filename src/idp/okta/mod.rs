@@ -24,6 +24,7 @@ mod push_write;
 mod request;
 mod settings;
 mod tasks;
+mod throttle;
 mod update;
 mod users;
 
@@ -33,8 +34,9 @@ mod tests;
 pub use application::Okta;
 pub(crate) use attributes::{OWN_ID, attribute_names, values_of};
 pub use settings::{
-    App, Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, GroupFound,
-    GroupNotFound, GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging,
-    PasswordSync, PatchValue, ProfilePatch, QueryEncoding, Settings,
+    App, Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, FullPush,
+    GoneOnDeactivation, GroupFound, GroupNotFound, GroupPatchValue, ImportRemoves, LinkMembers,
+    ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordPatch, PasswordSync,
+    PatchValue, ProfilePatch, QueryEncoding, Settings, Throttled,
 };
 pub use tasks::{Task, TaskKind};

@@ -1,9 +1,10 @@
 //! Settings by name, as scenarios spell them.
 
 use super::settings::{
-    Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, GroupFound, GroupNotFound,
-    GroupPatchValue, ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordSync,
-    PatchValue, ProfilePatch, QueryEncoding, Settings,
+    Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, FullPush,
+    GoneOnDeactivation, GroupFound, GroupNotFound, GroupPatchValue, ImportRemoves, LinkMembers,
+    ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordPatch, PasswordSync,
+    PatchValue, ProfilePatch, QueryEncoding, Settings, Throttled,
 };
 use crate::idp::settings::{Named, Place, Word, number, text, word};
 
@@ -29,10 +30,20 @@ words! {
     ListKeys { "any-case" => Self::AnyCase, "as-specified" => Self::AsSpecified }
     NoResources { "failure" => Self::Failure, "nobody" => Self::Nobody }
     EmptyAnswer { "failure" => Self::Failure, "success" => Self::Success }
+    GoneOnDeactivation { "done" => Self::Done, "task" => Self::Task }
+    Throttled { "task" => Self::Task, "request" => Self::Request }
     GroupNotFound { "nobody" => Self::Nobody, "failure" => Self::Failure }
     GroupFound { "failure" => Self::Failure, "linked" => Self::Linked }
+    LinkMembers { "add" => Self::Add, "replace" => Self::Replace }
+    FullPush {
+        "cut" => Self::Cut,
+        "cut-from-creation" => Self::CutFromCreation,
+        "whole" => Self::Whole,
+    }
+    ImportRemoves { "unassign" => Self::Unassign, "count-only" => Self::CountOnly }
     Paging { "by-count" => Self::ByCount, "by-items" => Self::ByItems }
     PatchValue { "active" => Self::Active, "with-identity" => Self::WithIdentity }
+    PasswordPatch { "pathless" => Self::Pathless, "pathed" => Self::Pathed }
     ProfilePatch { "pathless" => Self::Pathless, "pathed" => Self::Pathed }
     GroupPatchValue { "with-id" => Self::WithId, "name-only" => Self::NameOnly }
     NewMembers { "included" => Self::Included, "afterwards" => Self::Afterwards }
@@ -64,10 +75,19 @@ impl Named for Settings {
         ("list-keys", |all| word(&mut all.list_keys)),
         ("no-resources", |all| word(&mut all.no_resources)),
         ("empty-answer", |all| word(&mut all.empty_answer)),
+        ("no-content", |all| word(&mut all.no_content)),
+        ("gone-on-deactivation", |all| {
+            word(&mut all.gone_on_deactivation)
+        }),
+        ("throttled", |all| word(&mut all.throttled)),
         ("group-not-found", |all| word(&mut all.group_not_found)),
         ("group-found", |all| word(&mut all.group_found)),
+        ("link-members", |all| word(&mut all.link_members)),
+        ("full-push", |all| word(&mut all.full_push)),
+        ("import-removes", |all| word(&mut all.import_removes)),
         ("paging", |all| word(&mut all.paging)),
         ("patch-value", |all| word(&mut all.patch_value)),
+        ("password-patch", |all| word(&mut all.password_patch)),
         ("profile-patch", |all| word(&mut all.profile_patch)),
         ("group-patch-value", |all| word(&mut all.group_patch_value)),
         ("reads-before-patch", |all| {

@@ -1,6 +1,7 @@
 //! What Okta sends about a user: the whole resource on creation, its own view laid over the
 //! target's afterwards.
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::attributes::{self, directory_name};
@@ -14,6 +15,58 @@ pub(super) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// The mapped values of a person: target, value, and whether the row flows on update too.
 type Values<'a> = Vec<(&'a Target, Option<String>, Apply)>;
+
+/// What the target has of a person, as far as Okta knows from what it pushed with success.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Paths of the attributes that have a value.
+    held: IndexSet<String>,
+    /// The roles, once they were written.
+    roles: Option<Vec<String>>,
+}
+
+impl Known {
+    /// After a create request.
+    pub(super) fn created(mapping: &Mapping, person: &Person) -> Self {
+        let values = values(mapping, person).into_iter();
+        let held = values.filter(|(_, value, _)| value.is_some());
+        Self {
+            held: held.map(|(target, ..)| target.path.clone()).collect(),
+            roles: Some(person.values("roles").to_vec()),
+        }
+    }
+
+    /// After a push of the profile, with or without roles.
+    pub(super) fn update(
+        &mut self,
+        settings: &Settings,
+        mapping: &Mapping,
+        person: &Person,
+        with_roles: bool,
+    ) {
+        for (target, value) in pushed(settings, mapping, person) {
+            match value {
+                Some(_) => drop(self.held.insert(target.path.clone())),
+                None => drop(self.held.shift_remove(&target.path)),
+            }
+        }
+        if with_roles {
+            self.roles = Some(person.values("roles").to_vec());
+        }
+    }
+
+    /// After an import that showed the user.
+    pub(super) fn saw(&mut self, mapping: &Mapping, user: &Value) {
+        let rows = mapping.users.iter().map(|row| &row.target);
+        let held = rows.filter(|target| target.get(user).is_some());
+        self.held.extend(held.map(|target| target.path.clone()));
+    }
+
+    /// Whether the target has these roles.
+    pub(super) fn has_roles_of(&self, person: &Person) -> bool {
+        self.roles.as_deref() == Some(person.values("roles"))
+    }
+}
 
 /// Evaluates the mapping. A constant that describes an element, as the type of the primary mail,
 /// has a value only if the element has one: Okta's own rows say
@@ -137,26 +190,21 @@ fn pushed<'a>(
         .map(|(target, value, _)| (target, value))
 }
 
-/// The operations of a profile PATCH. Nothing is read before, so that only what had a value in
-/// Okta until now is known to be cleared.
+/// The operations of a profile PATCH. Nothing is read before, so that only what Okta pushed until
+/// now is known to be cleared; changes that failed do not count.
 pub(super) fn operations(
     settings: &Settings,
     mapping: &Mapping,
     person: &Person,
-    before: Option<&Person>,
+    known: Option<&Known>,
 ) -> Value {
-    let had: Vec<&Target> = before.map_or_else(Vec::new, |before| {
-        pushed(settings, mapping, before)
-            .filter(|(_, value)| value.is_some())
-            .map(|(target, _)| target)
-            .collect()
-    });
+    let holds = |target: &Target| known.is_some_and(|known| known.held.contains(&target.path));
     let mut whole = Map::new();
     let mut single = Vec::new();
     for (target, value) in pushed(settings, mapping, person) {
         let value = match (value, settings.empty) {
             (Some(value), _) => Some(Value::from(value)),
-            (None, _) if !had.contains(&target) => continue,
+            (None, _) if !holds(target) => continue,
             (None, EmptyValue::EmptyText) => Some(Value::from("")),
             (None, EmptyValue::Null) => Some(Value::Null),
             (None, EmptyValue::LeftOut) => None,

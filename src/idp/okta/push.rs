@@ -33,6 +33,8 @@ pub(super) struct Push {
     pub(super) id: Option<String>,
     /// Whether the target's group has the name of Okta's.
     pub(super) is_named: bool,
+    /// Whether the target's group is linked, but nothing was written to it with success yet.
+    pub(super) is_new_link: bool,
     /// Whether the admin has deactivated the mapping.
     pub(super) is_paused: bool,
     /// What the target was last told of members: `display` by `value`.
@@ -147,6 +149,7 @@ impl Okta {
         let push = Push {
             id: Some(link.id.clone()),
             is_named: link.rename,
+            is_new_link: true,
             ..Push::default()
         };
         self.pushes.insert(key.to_owned(), push);
@@ -155,7 +158,14 @@ impl Okta {
 
     /// "Refresh App Groups": reads the target's groups; returns whether that succeeded.
     pub(super) async fn refresh_app_groups<W: Wire>(&mut self, wire: &mut W) -> bool {
-        match self.pages(request::GROUPS, wire).await {
+        let mut attempts = self.begin();
+        let result = loop {
+            let result = self.pages(request::GROUPS, wire).await;
+            if !self.again(&mut attempts, wire).await {
+                break result;
+            }
+        };
+        match result {
             Ok(groups) => {
                 self.remember_groups(&groups);
                 true
@@ -192,16 +202,27 @@ impl Okta {
         let Some(group) = self.groups.get(key).cloned() else {
             return;
         };
-        let Some(id) = self.pushes.get(key).and_then(|push| push.id.clone()) else {
+        let Some((id, what)) = self.pushes.get(key).and_then(|push| {
+            let what = what.after_link(push.is_new_link);
+            Some((push.id.clone()?, what))
+        }) else {
             return;
         };
-        match self.write_group(&group, &id, what, wire).await {
-            Ok(()) => {
+        let mut attempts = self.begin();
+        let result = loop {
+            let result = self.write_group(&group, &id, what, wire).await;
+            if !self.again(&mut attempts, wire).await {
+                break result;
+            }
+        };
+        match result {
+            Ok(done) => {
                 if let Some(push) = self.pushes.get_mut(key) {
                     push.failed = None;
+                    push.is_new_link = false;
                 }
                 self.close_tasks(&[TaskKind::GroupPush], key);
-                self.note_success(UPDATED, &group, what.success());
+                self.note_done(UPDATED, &group, what.success(), done);
             }
             Err(failed) => self.push_failed(&group, failed, Failure::Write(what)),
         }
@@ -295,7 +316,13 @@ impl Okta {
         if let Some(id) = push.id.clone()
             && !leave
         {
-            let outcome = self.call(request::delete(&id), wire).await;
+            let mut attempts = self.begin();
+            let outcome = loop {
+                let outcome = self.call(request::delete(&id), wire).await;
+                if !self.again(&mut attempts, wire).await {
+                    break outcome;
+                }
+            };
             if success(&outcome).is_none() && !is_gone(&outcome) {
                 let failed = GroupFailed {
                     event: REMOVE,

@@ -16,7 +16,14 @@ const ADD: Event = "application.provision.group.add";
 impl Okta {
     /// The first push of a group that is not linked by hand.
     pub(super) async fn create_group<W: Wire>(&mut self, group: &Group, wire: &mut W) {
-        let result = match self.find_group(group, wire).await {
+        let mut attempts = self.begin();
+        let result = loop {
+            let result = self.find_or_post(group, wire).await;
+            if !self.again(&mut attempts, wire).await {
+                break result;
+            }
+        };
+        match result {
             Ok(Some(id)) => {
                 if self.settings.group_found == GroupFound::Failure {
                     let failed = GroupFailed {
@@ -32,16 +39,27 @@ impl Okta {
                     return;
                 }
                 self.set_group(&group.key, id);
-                self.write(&group.key, Write::Everything, wire).await;
-                return;
+                if let Some(push) = self.pushes.get_mut(&group.key) {
+                    push.is_new_link = true;
+                }
+                self.write(&group.key, Write::Link, wire).await;
             }
-            Ok(None) => self.post_group(group, wire).await,
-            Err(failed) => Err(failed),
-        };
-        match result {
-            Ok(()) => self.write(&group.key, Write::First, wire).await,
+            Ok(None) => self.write(&group.key, Write::First, wire).await,
             Err(failed) => self.push_failed(group, failed, Failure::Creation),
         }
+    }
+
+    /// Id of the group that is there already, or else the group is created.
+    async fn find_or_post<W: Wire>(
+        &mut self,
+        group: &Group,
+        wire: &mut W,
+    ) -> Result<Option<String>, GroupFailed> {
+        let found = self.find_group(group, wire).await?;
+        if found.is_none() {
+            self.post_group(group, wire).await?;
+        }
+        Ok(found)
     }
 
     /// A group of that name, from the list when groups are imported (lab notes), else by a query.

@@ -1,13 +1,13 @@
 //! What a pushed group sends: PATCH or GET and PUT.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde_json::{Value, json};
 
-use super::answer::{is_gone, patched, put, resource_in};
+use super::answer::{Done, is_gone, patched, put, resource_in};
 use super::application::Event;
 use super::message::{code, why};
 use super::users::{is_entitled, login};
-use super::{MemberDisplay, NewMembers, Okta, group_request as request};
+use super::{FullPush, LinkMembers, MemberDisplay, NewMembers, Okta, group_request as request};
 use crate::idp::Wire;
 use crate::idp::directory::Group;
 use crate::transcript::{Outcome, Request};
@@ -22,7 +22,7 @@ const RENAME_FAILED: Event = "application.provision.group_push.mapping.app.group
 pub(super) enum Write {
     /// What follows a creation.
     First,
-    /// What follows a link: members are added, those of the target stay.
+    /// What follows a link: members are added to those of the target, or take their place.
     Link,
     /// Name and all members.
     Everything,
@@ -33,6 +33,15 @@ pub(super) enum Write {
 }
 
 impl Write {
+    /// The change that is sent where the group was just linked: anything but a full push is the
+    /// first push after the link, until one has succeeded.
+    pub(super) const fn after_link(self, is_new_link: bool) -> Self {
+        match self {
+            Self::Members | Self::Name if is_new_link => Self::Link,
+            _ => self,
+        }
+    }
+
     /// The text of its success.
     pub(super) const fn success(self) -> &'static str {
         match self {
@@ -72,7 +81,13 @@ impl Okta {
     /// Members in the request that creates a group.
     pub(super) fn members_on_creation(&self, group: &Group) -> Vec<Value> {
         match self.settings.new_members {
-            NewMembers::Included => objects(&self.members_of(group)),
+            NewMembers::Included => {
+                let mut members = objects(&self.members_of(group));
+                if self.settings.full_push == FullPush::CutFromCreation {
+                    members.truncate(self.settings.batch);
+                }
+                members
+            }
             NewMembers::Afterwards => Vec::new(),
         }
     }
@@ -84,12 +99,13 @@ impl Okta {
         id: &str,
         what: Write,
         wire: &mut W,
-    ) -> Result<(), GroupFailed> {
+    ) -> Result<Done, GroupFailed> {
         let members = self.members_of(group);
+        let mut done = Done::Fully;
         if self.settings.app.patches() {
             self.patch_group(group, id, what, &members, wire).await?;
         } else {
-            self.put_group(group, id, what, &members, wire).await?;
+            done = self.put_group(group, id, what, &members, wire).await?;
         }
         if let Some(push) = self.pushes.get_mut(&group.key) {
             // A new name says nothing about members.
@@ -97,7 +113,7 @@ impl Okta {
                 push.sent = members;
             }
         }
-        Ok(())
+        Ok(done)
     }
 
     /// First the name, unless the target's own stays, then the members.
@@ -133,10 +149,16 @@ impl Okta {
                 let gone: Vec<_> = gone.cloned().collect();
                 (gone, objects_without(members, &sent))
             }
-            Write::Link => (Vec::new(), objects(members)),
-            Write::First | Write::Everything => {
+            Write::Link if self.settings.link_members == LinkMembers::Add => {
+                (Vec::new(), objects(members))
+            }
+            Write::First | Write::Link | Write::Everything => {
                 let all = objects(members);
-                let (first, rest) = all.split_at(all.len().min(size));
+                let size = match self.settings.full_push {
+                    FullPush::Whole => all.len(),
+                    FullPush::Cut | FullPush::CutFromCreation => size.min(all.len()),
+                };
+                let (first, rest) = all.split_at(size);
                 let patch = request::replace_members(id, first);
                 self.send_patch(name, MEMBERSHIP, patch, wire).await?;
                 (Vec::new(), rest.to_vec())
@@ -171,7 +193,7 @@ impl Okta {
         what: Write,
         members: &Members,
         wire: &mut W,
-    ) -> Result<(), GroupFailed> {
+    ) -> Result<Done, GroupFailed> {
         let name = group.display_name();
         let twice = self.settings.group_pushes_twice;
         let mut current = self.read_group(name, id, wire).await?;
@@ -179,11 +201,16 @@ impl Okta {
             current = self.read_group(name, id, wire).await?;
         }
         let Some(push) = self.pushes.get_mut(&group.key) else {
-            return Ok(());
+            return Ok(Done::Fully);
         };
-        if what == Write::Link {
-            let theirs = current.get("members").and_then(Value::as_array);
+        let theirs = current.get("members").and_then(Value::as_array);
+        if what == Write::Link && self.settings.link_members == LinkMembers::Add {
             push.kept = theirs.cloned().unwrap_or_default();
+        } else if let Some(theirs) = theirs {
+            // Who has left the target's group meanwhile is not brought back.
+            let there: IndexSet<_> = theirs.iter().filter_map(member_id).collect();
+            push.kept
+                .retain(|member| member_id(member).is_none_or(|id| there.contains(id)));
         }
         // A linked group that is not renamed keeps the name that was read.
         let theirs = current.get("displayName").and_then(Value::as_str);
@@ -191,10 +218,9 @@ impl Okta {
         let kept = std::mem::take(&mut push.kept);
         let sent = push.sent.clone();
         let with_kept = |members: &Members| {
-            let foreign = kept.iter().filter(|member| {
-                let id = member.get("value").and_then(Value::as_str);
-                id.is_none_or(|id| !members.contains_key(id))
-            });
+            let is_foreign =
+                |member: &&Value| member_id(member).is_none_or(|id| !members.contains_key(id));
+            let foreign = kept.iter().filter(is_foreign);
             foreign.cloned().chain(objects(members)).collect::<Vec<_>>()
         };
         let mut bodies = vec![with_kept(members)];
@@ -204,19 +230,18 @@ impl Okta {
             let shrinks = sent.keys().any(|id| !members.contains_key(id));
             bodies.insert(0, with_kept(if shrinks { &sent } else { members }));
         }
+        let mut result = Ok(Done::Fully);
         for body in bodies {
             let outcome = self.call(request::put(id, name_there, &body), wire).await;
-            if let Err(outcome) = put(&self.settings, outcome) {
-                if let Some(push) = self.pushes.get_mut(&group.key) {
-                    push.kept.clone_from(&kept);
-                }
-                return Err(not_updated(MEMBERSHIP, name, &outcome));
+            result = put(&self.settings, outcome);
+            if result.is_err() {
+                break;
             }
         }
         if let Some(push) = self.pushes.get_mut(&group.key) {
             push.kept = kept;
         }
-        Ok(())
+        result.map_err(|outcome| not_updated(MEMBERSHIP, name, &outcome))
     }
 
     /// Reads the target's group; one that is gone leaves the mapping in error.
@@ -255,6 +280,11 @@ fn not_updated(event: Event, name: &str, outcome: &Outcome) -> GroupFailed {
             why(outcome)
         ),
     }
+}
+
+/// Id of a member that the target shows.
+fn member_id(member: &Value) -> Option<&str> {
+    member.get("value")?.as_str()
 }
 
 /// Members as Okta writes them: `value` and `display`, nothing else.

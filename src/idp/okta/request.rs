@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
 use super::profile::CORE_USER;
-use super::{PatchValue, QueryEncoding, Settings};
+use super::{PasswordPatch, PatchValue, QueryEncoding, Settings};
 use crate::transcript::{Body, Header, HeaderValue, Method, Request};
 
 /// `PatchOp` message (RFC 7644 §3.5.2).
@@ -83,10 +83,14 @@ pub(super) fn patch_active(settings: &Settings, id: &str, active: bool) -> Reque
     patch_user(id, json!([{ "op": "replace", "value": value }]))
 }
 
-/// Sets a password. The body is not published; this is the form of Okta's other PATCH for users.
-pub(super) fn patch_password(id: &str, password: &str) -> Request {
-    let value = json!({ "password": password });
-    patch_user(id, json!([{ "op": "replace", "value": value }]))
+/// Sets a password. The body is not published; without path it has the form of Okta's other PATCH
+/// for users.
+pub(super) fn patch_password(settings: &Settings, id: &str, password: &str) -> Request {
+    let operation = match settings.password_patch {
+        PasswordPatch::Pathless => json!({ "op": "replace", "value": { "password": password } }),
+        PasswordPatch::Pathed => json!({ "op": "replace", "path": "password", "value": password }),
+    };
+    patch_user(id, json!([operation]))
 }
 
 /// Modifies a user.

@@ -101,6 +101,26 @@ pub enum EmptyAnswer {
     Success,
 }
 
+/// What 404 means in answer to the deactivation or deletion of an account. To the read of a wizard
+/// application it always means that nothing is left to do (lab notes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GoneOnDeactivation {
+    /// An account that is gone is as good as inactive (inferred from wizard applications).
+    Done,
+    /// A failure like any other, which leaves a task.
+    Task,
+}
+
+/// What a 429 pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Throttled {
+    /// The task, which is done again from its beginning (concepts, 2026). Tests of the connection
+    /// are no tasks.
+    Task,
+    /// The request, which is repeated (inferred).
+    Request,
+}
+
 /// What 404 to the lookup of a group means. For users Okta documents that it means nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupNotFound {
@@ -117,6 +137,37 @@ pub enum GroupFound {
     Failure,
     /// It is linked with the one that was found (inferred).
     Linked,
+}
+
+/// What a link does to the members that the target's group has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkMembers {
+    /// They stay beside Okta's (Okta's test plan, C9315 and C9330).
+    Add,
+    /// Okta's take their place, as in a full push (SCIM 2.0 reference on the first push after a
+    /// link).
+    Replace,
+}
+
+/// How a group with more members than a batch is pushed in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FullPush {
+    /// The replacement has the first batch, additions the others; the POST has all (inferred).
+    Cut,
+    /// The POST has no more than a batch either (inferred).
+    CutFromCreation,
+    /// The replacement has all members: batches are for changes only (inferred).
+    Whole,
+}
+
+/// What an import does with an account that is inactive or gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportRemoves {
+    /// Its person loses the application, as far as it is not assigned by a group (inferred from
+    /// the safeguard, which speaks of unassignments).
+    Unassign,
+    /// It is counted, and nothing else happens.
+    CountOnly,
 }
 
 /// How an import gets from one page to the next.
@@ -136,6 +187,15 @@ pub enum PatchValue {
     Active,
     /// `id` and `schemas` too, as one server's code for Okta expects (onyx-dot-app/onyx).
     WithIdentity,
+}
+
+/// Form of the PATCH that sets a password, which is not published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordPatch {
+    /// One `replace` without path, as every other PATCH that Okta sends for a user.
+    Pathless,
+    /// One `replace` with the path `password`.
+    Pathed,
 }
 
 /// Form of a profile PATCH of the OIN Wizard, which is not published.
@@ -240,14 +300,28 @@ pub struct Settings {
     pub no_resources: NoResources,
     /// Meaning of 200 without a body to a PUT or a PATCH.
     pub empty_answer: EmptyAnswer,
+    /// Meaning of 204 to a PUT, which is not documented; it is noted as a warning.
+    pub no_content: EmptyAnswer,
+    /// Meaning of 404 to a deactivation.
+    pub gone_on_deactivation: GoneOnDeactivation,
+    /// What a 429 pauses.
+    pub throttled: Throttled,
     /// Meaning of 404 to the lookup of a group.
     pub group_not_found: GroupNotFound,
     /// A group whose name the target has already.
     pub group_found: GroupFound,
+    /// Members of a group that is linked.
+    pub link_members: LinkMembers,
+    /// A full push of many members.
+    pub full_push: FullPush,
+    /// What an import does with accounts that are gone.
+    pub import_removes: ImportRemoves,
     /// Steps of an import.
     pub paging: Paging,
     /// Value of an activation PATCH.
     pub patch_value: PatchValue,
+    /// Form of a PATCH that sets a password.
+    pub password_patch: PasswordPatch,
     /// Form of a profile PATCH.
     pub profile_patch: ProfilePatch,
     /// Value of a PATCH that names a group.
@@ -296,10 +370,17 @@ impl Settings {
             list_keys: ListKeys::AnyCase,
             no_resources: NoResources::Failure,
             empty_answer: EmptyAnswer::Failure,
+            no_content: EmptyAnswer::Success,
+            gone_on_deactivation: GoneOnDeactivation::Done,
+            throttled: Throttled::Task,
             group_not_found: GroupNotFound::Nobody,
             group_found: GroupFound::Failure,
+            link_members: LinkMembers::Add,
+            full_push: FullPush::Cut,
+            import_removes: ImportRemoves::Unassign,
             paging: Paging::ByCount,
             patch_value: PatchValue::Active,
+            password_patch: PasswordPatch::Pathless,
             profile_patch: ProfilePatch::Pathless,
             group_patch_value: GroupPatchValue::WithId,
             reads_before_patch: false,

@@ -67,7 +67,7 @@ impl Okta {
                     let groups = self.assign(person, wire).await;
                     self.push_members_of(groups, wire).await;
                 }
-                (TaskKind::Profile, Some(person)) => self.push_profile(person, None, wire).await,
+                (TaskKind::Profile, Some(person)) => self.push_profile(person, wire).await,
                 (TaskKind::Assignment | TaskKind::Profile, None)
                 | (TaskKind::Deprovisioning, _) => {}
             }

@@ -18,13 +18,8 @@ const PUSH_OKTA_PASSWORD: Event = "application.provision.user.push_okta_password
 const PASSWORD_TROUBLE: Event = "application.provision.user.password";
 
 impl Okta {
-    /// Pushes a profile that has changed since `before`, where that is known.
-    pub(super) async fn push_profile<W: Wire>(
-        &mut self,
-        person: &Person,
-        before: Option<&Person>,
-        wire: &mut W,
-    ) {
+    /// Pushes a profile that has changed.
+    pub(super) async fn push_profile<W: Wire>(&mut self, person: &Person, wire: &mut W) {
         // Without a link there is nothing to update: the failed assignment waits for the admin.
         let Some(id) = self.links.get(&person.key).cloned() else {
             return;
@@ -32,7 +27,14 @@ impl Okta {
         if !self.settings.update_users {
             return;
         }
-        match self.replace(person, before, &id, wire).await {
+        let mut attempts = self.begin();
+        let result = loop {
+            let result = self.replace(person, &id, wire).await;
+            if !self.again(&mut attempts, wire).await {
+                break result;
+            }
+        };
+        match result {
             Ok(()) => self.close_tasks(&[TaskKind::Profile], &person.key),
             Err(failed) => {
                 let text = format!(
@@ -54,17 +56,16 @@ impl Okta {
     pub(super) async fn replace<W: Wire>(
         &mut self,
         person: &Person,
-        before: Option<&Person>,
         id: &str,
         wire: &mut W,
     ) -> Job<()> {
+        let puts = self.settings.app != App::OinWizard || self.must_put(person);
         let times = if self.settings.pushes_twice { 2 } else { 1 };
         for _ in 0..times {
-            let done = match self.settings.app {
-                App::OinWizard => self.patch_profile(person, before, id, wire).await,
-                App::Catalog | App::CatalogPut | App::Aiw => {
-                    self.put_profile(person, id, wire).await
-                }
+            let done = if puts {
+                self.put_profile(person, id, wire).await
+            } else {
+                self.patch_profile(person, id, wire).await
             };
             let done = done.map_err(|outcome| Failed {
                 event: PUSH_PROFILE,
@@ -78,7 +79,16 @@ impl Okta {
             let what = "Push user's profile to external application";
             self.note_done(PUSH_PROFILE, person, what, done);
         }
+        let known = self.known.entry(person.key.clone()).or_default();
+        known.update(&self.settings, &self.mapping, person, puts);
         Ok(())
+    }
+
+    /// Roles that the target does not have yet are put by applications that patch profiles, too:
+    /// no PATCH for roles is published (guide on entitlements).
+    fn must_put(&self, person: &Person) -> bool {
+        let known = self.known.get(&person.key);
+        self.settings.entitlements && !known.is_some_and(|known| known.has_roles_of(person))
     }
 
     /// Read, lay Okta's values over it, write back whole.
@@ -102,12 +112,12 @@ impl Okta {
     async fn patch_profile<W: Wire>(
         &mut self,
         person: &Person,
-        before: Option<&Person>,
         id: &str,
         wire: &mut W,
     ) -> Result<Done, Outcome> {
         self.read_before_patch(request::read_user(id), wire).await?;
-        let operations = profile::operations(&self.settings, &self.mapping, person, before);
+        let known = self.known.get(&person.key);
+        let operations = profile::operations(&self.settings, &self.mapping, person, known);
         let patch = request::patch_user(id, operations);
         let outcome = self.call(patch, wire).await;
         patched(&self.settings, outcome)
@@ -131,10 +141,16 @@ impl Okta {
             return;
         };
         let password = self.ids.alphanumeric(8);
-        let result = if self.settings.app.patches() {
-            self.patch_password(&id, &password, wire).await
-        } else {
-            self.put_password(&id, &password, wire).await
+        let mut attempts = self.begin();
+        let result = loop {
+            let result = if self.settings.app.patches() {
+                self.patch_password(&id, &password, wire).await
+            } else {
+                self.put_password(&id, &password, wire).await
+            };
+            if !self.again(&mut attempts, wire).await {
+                break result;
+            }
         };
         match result {
             Ok(done) => self.note_done(event, &person, what, done),
@@ -154,7 +170,7 @@ impl Okta {
         wire: &mut W,
     ) -> Result<Done, Outcome> {
         self.read_before_patch(request::read_user(id), wire).await?;
-        let patch = request::patch_password(id, password);
+        let patch = request::patch_password(&self.settings, id, password);
         let outcome = self.call(patch, wire).await;
         patched(&self.settings, outcome)
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::answer::{is_gone, resources, success};
 use super::application::Event;
 use super::message::{code, why};
+use super::profile::Known;
 use super::tasks::TaskKind;
 use super::{App, Okta, attributes, profile, request};
 use crate::idp::Wire;
@@ -31,7 +32,14 @@ impl Okta {
     /// Provisions somebody who has got the application. If that succeeds, the pushed groups of
     /// that person, which are returned, are updated next (lab notes).
     pub(super) async fn assign<W: Wire>(&mut self, person: &Person, wire: &mut W) -> Vec<String> {
-        let failed = match self.provision(person, wire).await {
+        let mut attempts = self.begin();
+        let result = loop {
+            let result = self.provision(person, wire).await;
+            if !self.again(&mut attempts, wire).await {
+                break result;
+            }
+        };
+        let failed = match result {
             Ok(()) => {
                 let settled = [
                     TaskKind::Assignment,
@@ -70,6 +78,7 @@ impl Okta {
             ));
         };
         self.links.insert(person.key.clone(), id.clone());
+        self.known.shift_remove(&person.key);
         self.note_success(
             IMPORT_PROFILE,
             person,
@@ -92,7 +101,7 @@ impl Okta {
         if self.settings.app.patches() && !self.settings.update_users {
             return Ok(());
         }
-        self.replace(person, None, &id, wire).await
+        self.replace(person, &id, wire).await
     }
 
     /// Looks the user up by the unique identifier field.
@@ -170,6 +179,8 @@ impl Okta {
         match id_of(&created) {
             Some(id) => {
                 self.links.insert(person.key.clone(), id.to_owned());
+                let known = Known::created(&self.mapping, person);
+                self.known.insert(person.key.clone(), known);
                 self.note_success(PUSH, person, "Push new user to external application");
                 Ok(())
             }

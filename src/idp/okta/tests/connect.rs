@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::support::{SMALL, catalog, catalog_put, oin_wizard, wizard};
-use crate::idp::okta::{Authorization, ListKeys, Okta, Settings};
+use crate::idp::okta::{Authorization, ListKeys, Okta, Settings, Throttled};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{
     Script, answer, empty, failure, http, list, mapping, refusal, setup, text, throttled, written,
@@ -138,8 +138,18 @@ async fn groups_that_cannot_be_listed_end_the_configuration() {
 }
 
 #[tokio::test]
-async fn a_throttled_test_is_paused() {
-    let mut app = app(catalog());
+async fn a_throttled_test_is_no_task_that_could_be_paused() {
+    assert_eq!(
+        tested(catalog(), throttled(Some("4"))).await,
+        format!(
+            "{FAILED} [Too Many Requests] Error authenticating: Too Many Requests. Errors \
+             reported by remote server: "
+        )
+    );
+    let mut app = app(Settings {
+        throttled: Throttled::Request,
+        ..catalog()
+    });
     let mut wire = Script::of([throttled(Some("4")), list(&[]), list(&[]), list(&[])]);
     assert!(app.connect(&mut wire).await);
     assert_eq!(wire.pauses, [4]);

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::support::{LOOKUP, Story, body, catalog, catalog_put, oin_wizard, user, wizard};
-use crate::idp::okta::{Assignment, Deprovisioning, EmptyAnswer, PatchValue, Settings};
+use crate::idp::okta::{
+    Assignment, Deprovisioning, EmptyAnswer, GoneOnDeactivation, PatchValue, Settings,
+};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, failure, http, list, refusal, text};
 use crate::transcript::{FailureKind, Outcome};
@@ -271,6 +273,30 @@ async fn an_account_that_is_gone_completes_the_unassignment() {
     let mut story = Story::small(catalog()).linked().await;
     story.play(Act::Unassign, [refusal(404, "")]).await;
     assert_eq!(story.log(), [DONE]);
+}
+
+#[tokio::test]
+async fn an_account_that_is_gone_may_leave_a_task() {
+    let gone = || refusal(404, "");
+    let found = || active(true);
+    for (settings, answers, tasks) in [
+        (catalog(), vec![gone()], 1),
+        (catalog_put(), vec![gone()], 1),
+        (wizard(), vec![found(), gone()], 1),
+        // This one is known to complete.
+        (wizard(), vec![gone()], 0),
+    ] {
+        let mut story = Story::small(Settings {
+            gone_on_deactivation: GoneOnDeactivation::Task,
+            ..settings
+        })
+        .linked()
+        .await;
+        story.wire.prepare(answers);
+        let unassign = Act::Unassign("ines".into());
+        story.app.act(&unassign, &mut story.wire).await;
+        assert_eq!(story.app.tasks().len(), tasks);
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::support::{GROUP_LOOKUP, Team, catalog, group, link, oin_wizard, push};
-use crate::idp::okta::{GroupFound, GroupPatchValue, MemberDisplay, NewMembers, Settings};
+use crate::idp::okta::{
+    FullPush, GroupFound, GroupPatchValue, LinkMembers, MemberDisplay, NewMembers, Settings,
+};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, changes, empty, http, list};
 use crate::transcript::Outcome;
@@ -321,6 +323,35 @@ async fn members_come_in_batches() {
 }
 
 #[tokio::test]
+async fn a_full_push_of_many_is_cut_in_three_ways() {
+    let people: Vec<String> = (0..150).map(|number| format!("p{number}")).collect();
+    let keys: Vec<&str> = people.iter().map(String::as_str).collect();
+    for (full_push, members) in [
+        (FullPush::Cut, vec![150, 0, 100, 50]),
+        (FullPush::CutFromCreation, vec![100, 0, 100, 50]),
+        (FullPush::Whole, vec![150, 0, 150]),
+    ] {
+        let settings = Settings {
+            full_push,
+            ..catalog()
+        };
+        let mut team = Team::of(settings, people.clone())
+            .with_accounts(&keys)
+            .await;
+        let everybody = Act::Join("pastry".into(), people.clone());
+        assert!(team.play(&everybody, []).await.is_empty());
+        let mut answers = vec![list(&[]), answer(201, group("g-1", &[]))];
+        answers.extend(done(members.len() - 1));
+        let bodies = team.bodies(&push(), answers).await;
+        let sent: Vec<_> = bodies
+            .iter()
+            .map(|body| body.matches(r#""display":"#).count())
+            .collect();
+        assert_eq!(sent, members, "{full_push:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_linked_group_gets_members_added_and_keeps_its_name() {
     for (rename, names) in [(false, 0), (true, 1)] {
         let settings = Settings {
@@ -384,17 +415,47 @@ async fn a_group_that_exists_is_not_pushed_but_may_be_taken() {
     team.play(&Act::Import, [list(&[]), there()]).await;
     assert!(team.play(&push(), []).await.is_empty());
     assert!(team.tasks()[0].ends_with(exists), "{:?}", team.tasks());
-    let mut team = Team::new(Settings {
+    let team = Team::new(Settings {
         group_found: GroupFound::Linked,
         ..catalog()
     });
+    // That is a link like any other: members are added.
+    let mut team = team.with_accounts(&["ines"]).await;
     let answers = [there(), empty(204), empty(204)];
-    let lines = team.play(&push(), answers).await;
-    assert_eq!(
-        lines,
-        [GROUP_LOOKUP, "PATCH /Groups/g-7", "PATCH /Groups/g-7"]
+    let bodies = team.bodies(&push(), answers).await;
+    assert!(
+        bodies[1].contains(r#"{"op":"add","path":"members","#),
+        "{bodies:?}"
     );
     assert_eq!(team.app.link("pastry"), Some("g-7"));
+}
+
+#[tokio::test]
+async fn a_link_may_replace_the_members() {
+    let mut team = Team::new(Settings {
+        import_groups: true,
+        link_members: LinkMembers::Replace,
+        ..catalog()
+    })
+    .with_accounts(&["ines"])
+    .await;
+    let answers = [list(&[group("g-9", &["u-8"])]), empty(500)];
+    let replaced = patch(
+        r#"[{"op":"replace","path":"members","value":[{"value":"u-ines","display":"ines.t@orchard.example"}]}]"#,
+    );
+    let bodies = team.bodies(&link(false), answers).await;
+    assert_eq!(bodies, [replaced]);
+    // The first push that succeeds is the link, whatever led to it.
+    let bodies = team.bodies(&join(&["uma"]), done(1)).await;
+    assert!(
+        bodies[0].contains(r#"{"op":"replace","path":"members","#),
+        "{bodies:?}"
+    );
+    let bodies = team.bodies(&leave(&["ines"]), done(1)).await;
+    assert!(
+        bodies[0].contains(r#"{"op":"remove","path":"members["#),
+        "{bodies:?}"
+    );
 }
 
 #[tokio::test]

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::support::{GROUP_LOOKUP, Team, catalog_put, group, link, push, wizard};
-use crate::idp::okta::Settings;
+use crate::idp::okta::{LinkMembers, Settings};
 use crate::idp::simulator::Act;
-use crate::idp::testing::{answer, changes, http, list};
+use crate::idp::testing::{answer, changes, empty, http, list};
 use crate::transcript::Outcome;
 
 /// The target shows `g-1`, and takes what is put.
@@ -167,6 +167,61 @@ async fn a_linked_group_keeps_its_members_until_push_now() {
         let bodies = team.bodies(&now, [shown(), shown()]).await;
         assert_eq!(bodies, [members(&ours[..1])]);
     }
+}
+
+/// An application whose group is linked with `g-9`, which has the foreign member `u-8`; the read of
+/// the link is answered thus.
+async fn linking(settings: Settings, read: Outcome) -> (Team, Vec<String>) {
+    let settings = Settings {
+        import_groups: true,
+        ..settings
+    };
+    let mut team = Team::new(settings).with_accounts(&["ines"]).await;
+    let found = list(&[group("g-9", &["u-8"])]);
+    let is_read = matches!(&read, Outcome::Response(response) if response.is_success());
+    let put = is_read.then(|| answer(200, group("g-9", &[])));
+    let answers: Vec<_> = [found, read].into_iter().chain(put).collect();
+    let bodies = team.bodies(&link(true), answers).await;
+    (team, bodies)
+}
+
+#[tokio::test]
+async fn a_link_that_failed_keeps_the_members_with_the_next_push() {
+    let (mut team, bodies) = linking(wizard(), empty(500)).await;
+    assert!(bodies.is_empty(), "{bodies:?}");
+    let there = || answer(200, group("g-9", &["u-8"]));
+    // The put fails too.
+    for answers in [[there(), empty(500)], [there(), there()]] {
+        let bodies = team.bodies(&join("uma"), answers).await;
+        assert!(bodies[0].contains(r#"{"value":"u-8"}"#), "{bodies:?}");
+        assert!(bodies[0].contains(r#"{"value":"u-ines","#), "{bodies:?}");
+    }
+    assert!(team.tasks().is_empty());
+}
+
+#[tokio::test]
+async fn who_left_a_linked_group_is_not_brought_back() {
+    let there = || answer(200, group("g-9", &["u-8"]));
+    let (mut team, bodies) = linking(wizard(), there()).await;
+    assert!(bodies[0].contains(r#"{"value":"u-8"}"#), "{bodies:?}");
+    // A group that hides its members says nothing about them.
+    let hidden = answer(200, json!({ "id": "g-9", "displayName": "Pastry t" }));
+    let bodies = team.bodies(&join("uma"), [hidden, there()]).await;
+    assert!(bodies[0].contains(r#"{"value":"u-8"}"#), "{bodies:?}");
+    let without = answer(200, group("g-9", &["u-ines"]));
+    let bodies = team.bodies(&join("uma"), [without, there()]).await;
+    assert!(!bodies[0].contains("u-8"), "{bodies:?}");
+}
+
+#[tokio::test]
+async fn a_link_may_put_the_members_of_okta_only() {
+    let settings = Settings {
+        link_members: LinkMembers::Replace,
+        ..wizard()
+    };
+    let there = answer(200, group("g-9", &["u-8"]));
+    let (_, bodies) = linking(settings, there).await;
+    assert_eq!(bodies, [whole("g-9", "Pastry t", &["ines"])]);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::support::{GROUP_LOOKUP, Team, catalog, group, push, wizard};
-use crate::idp::okta::{GroupNotFound, Settings};
+use crate::idp::okta::{EmptyAnswer, GroupNotFound, Settings};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, failure, list, refusal, text, throttled};
 use crate::transcript::{FailureKind, Outcome};
@@ -219,6 +219,27 @@ async fn a_group_may_come_back_or_not() {
 }
 
 #[tokio::test]
+async fn a_put_without_an_answer_is_a_warning_or_a_failure() {
+    let mut team = Team::pushed(wizard()).await;
+    team.play(&named(), [shown(), empty(204)]).await;
+    assert_eq!(
+        team.log(),
+        [
+            "warning application.provision.group_push.updated pastry Push group memberships to \
+             external application (scimulate: PUT was answered 204 without the resource; how Okta \
+             takes this is not documented)"
+        ]
+    );
+    let mut team = Team::pushed(Settings {
+        no_content: EmptyAnswer::Failure,
+        ..wizard()
+    })
+    .await;
+    let (event, _) = failed(&mut team, &named(), vec![shown(), empty(204)]).await;
+    assert_eq!(event, "group_membership.update [null]");
+}
+
+#[tokio::test]
 async fn no_answer_and_no_json() {
     for (outcome, code, why) in [
         (
@@ -269,12 +290,43 @@ async fn throttled_pushes_are_paused() {
         empty(204),
         throttled(None),
         empty(204),
+        empty(204),
     ];
     let lines = team.play(&named(), answers).await;
-    assert_eq!(lines, ["PATCH /Groups/g-1"; 4]);
-    assert_eq!(team.wire.pauses, [3]);
+    assert_eq!(lines, ["PATCH /Groups/g-1"; 5], "name and members again");
+    assert_eq!(team.wire.pauses, [3, 300]);
     let at = team.app.log().last().unwrap().at;
     assert_eq!(at.to_string(), "2026-01-05T08:05:03Z");
+    // What was created is not created again.
+    let mut team = Team::new(catalog());
+    let answers = [
+        list(&[]),
+        throttled(Some("3")),
+        list(&[]),
+        answer(201, group("g-1", &[])),
+        throttled(Some("3")),
+        empty(204),
+        empty(204),
+    ];
+    let lines = team.play(&push(), answers).await;
+    assert_eq!(
+        lines,
+        [
+            GROUP_LOOKUP,
+            "POST /Groups",
+            GROUP_LOOKUP,
+            "POST /Groups",
+            "PATCH /Groups/g-1",
+            "PATCH /Groups/g-1",
+            "PATCH /Groups/g-1"
+        ]
+    );
+    let unpush = Act::Unpush {
+        group: "pastry".into(),
+        leave: false,
+    };
+    let lines = team.play(&unpush, [throttled(Some("3")), empty(204)]).await;
+    assert_eq!(lines, ["DELETE /Groups/g-1"; 2]);
     // The tenth attempt is the last one, and the text has the time of the failure.
     let mut team = Team::pushed(wizard()).await;
     let lines = team.play(&named(), (0..10).map(|_| throttled(None))).await;

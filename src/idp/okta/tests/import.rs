@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::support::{Story, Team, catalog, group, wizard};
-use crate::idp::okta::{Paging, Settings};
+use crate::idp::okta::{ImportRemoves, Paging, Settings};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, failure, http, list, refusal, throttled};
 use crate::transcript::{FailureKind, Outcome};
@@ -192,6 +192,42 @@ async fn inactive_users_are_not_imported_and_their_links_end() {
 }
 
 #[tokio::test]
+async fn accounts_that_are_gone_may_be_counted_only() {
+    let settings = Settings {
+        import_removes: ImportRemoves::CountOnly,
+        safeguard_from: 0,
+        ..catalog()
+    };
+    let mut team = Team::new(settings).with_accounts(&["ines", "omar"]).await;
+    assert_eq!(summary(&mut team, &[]).await, counted(0, 0, 0, 0, 2));
+    assert_eq!(team.app.link("omar"), Some("u-omar"));
+    assert!(team.app.people()["omar"].assigned);
+}
+
+#[tokio::test]
+async fn who_is_assigned_by_a_group_waits_for_the_admin_instead() {
+    let mut team = Team::new(catalog()).with_accounts(&["uma"]).await;
+    let made = |key: &str| answer(201, user(key, json!({})));
+    let answers = [list(&[]), made("ines"), list(&[]), made("omar")];
+    team.play(&Act::Assign("pastry".into()), answers).await;
+    let there = ["ines", "uma"].map(|key| user(key, json!({})));
+    team.play(&Act::Import, [list(&there)]).await;
+    assert_eq!(team.app.link("omar"), None);
+    assert!(team.app.people()["omar"].assigned);
+    assert_eq!(
+        team.tasks(),
+        [
+            "Automatic provisioning of user omar.t@orchard.example to app scimulate failed \
+             (scimulate: the import did not find the account as an active one)"
+        ]
+    );
+    let again = Act::Retry("omar".into());
+    team.play(&again, [list(&[]), made("omar")]).await;
+    assert_eq!(team.app.link("omar"), Some("u-omar"));
+    assert!(team.tasks().is_empty());
+}
+
+#[tokio::test]
 async fn with_profile_sourcing_the_target_is_believed() {
     let settings = Settings {
         profile_sourcing: true,
@@ -342,4 +378,10 @@ async fn a_throttled_import_is_paused() {
     let answers = [throttled(Some("9")), list(&[])];
     assert_eq!(team.play(&Act::Import, answers).await, [FIRST, FIRST]);
     assert_eq!(team.wire.pauses, [9]);
+    // Users and groups are one task, which ends once.
+    let mut team = Team::new(with_groups());
+    let answers = [list(&[]), throttled(Some("9")), list(&[]), list(&[])];
+    let lines = team.play(&Act::Import, answers).await;
+    assert_eq!(lines, [FIRST, GROUPS, FIRST, GROUPS]);
+    assert_eq!(team.log().len(), 2);
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::support::{Story, body, catalog, catalog_put, oin_wizard, user, wizard};
-use crate::idp::okta::{PasswordSync, Settings};
+use crate::idp::okta::{PasswordPatch, PasswordSync, Settings};
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, failure, refusal};
 use crate::transcript::FailureKind;
@@ -45,6 +45,25 @@ async fn an_application_that_patches_patches() {
             ]
         );
     }
+}
+
+#[tokio::test]
+async fn the_patch_may_have_a_path() {
+    let settings = Settings {
+        password_patch: PasswordPatch::Pathed,
+        ..catalog()
+    };
+    let mut story = story(settings, PasswordSync::Okta).await;
+    story.wire.prepare([empty(204)]);
+    let act = Act::SetPassword("ines".into());
+    story.app.act(&act, &mut story.wire).await;
+    let sent = story.wire.last_body();
+    let start = concat!(
+        r#"{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"#,
+        r#""Operations":[{"op":"replace","path":"password","value":""#
+    );
+    let rest = sent.strip_prefix(start).expect(&sent);
+    assert_eq!(rest.len(), r#"k2Pq81Zt"}]}"#.len());
 }
 
 #[tokio::test]

@@ -107,6 +107,55 @@ async fn what_was_cleared_is_emptied_in_three_forms() {
 }
 
 #[tokio::test]
+async fn what_was_cleared_in_vain_is_emptied_with_the_next_push() {
+    let mut story = Story::small(oin_wizard()).linked().await;
+    story.update(&[("title", "")], [refusal(500, "")]).await;
+    let emptied = r#"{"userName":"i.t@orchard.example","title":""}"#;
+    let renamed = Act::Update("ines".into(), changes(&[("userName", "i@orchard.example")]));
+    story.wire.prepare([refusal(500, "")]);
+    story.app.act(&renamed, &mut story.wire).await;
+    let sent = body(&story.wire.take());
+    assert!(sent.contains(emptied), "{sent}");
+    // So it is when the admin presses "Retry".
+    let sent = body(&story.requests(Act::Retry, [empty(204)]).await);
+    assert!(sent.contains(emptied), "{sent}");
+    // Once it has arrived it is not said again.
+    let back = Act::Update(
+        "ines".into(),
+        changes(&[("userName", "ines@orchard.example")]),
+    );
+    story.wire.prepare([empty(204)]);
+    story.app.act(&back, &mut story.wire).await;
+    let sent = body(&story.wire.take());
+    assert!(!sent.contains("title"), "{sent}");
+}
+
+#[tokio::test]
+async fn what_an_import_showed_is_emptied_too() {
+    let person = [
+        BARE[0],
+        ("givenName", "Ines"),
+        ("familyName", "Moreau"),
+        ("email", "ines@orchard.example"),
+    ];
+    let mut story = Story::with(oin_wizard(), &person, mapping(ROWS));
+    let there = user(json!({
+        "title": "Chef",
+        "name": { "givenName": "Ines", "familyName": "Moreau" },
+        "emails": [{ "value": "ines.t@orchard.example", "primary": true }],
+    }));
+    story.wire.prepare([list(&[there])]);
+    story.app.act(&Act::Import, &mut story.wire).await;
+    story.wire.take();
+    let change = Act::Update("ines".into(), changes(&[("givenName", "Agnes")]));
+    story.wire.prepare([empty(204)]);
+    story.app.act(&change, &mut story.wire).await;
+    let sent = body(&story.wire.take());
+    assert!(sent.contains(r#""title":"""#), "{sent}");
+    assert!(!sent.contains("department"), "{sent}");
+}
+
+#[tokio::test]
 async fn links_and_deactivations_are_patches_too() {
     let mut story = Story::small(oin_wizard());
     let found = user(json!({ "active": false }));

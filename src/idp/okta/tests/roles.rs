@@ -4,13 +4,17 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::support::{BARE, SMALL, body, user, wizard};
-use crate::idp::directory::Directory;
+use super::support::{BARE, SMALL, body, oin_wizard, user, wizard};
+use crate::idp::directory::{Attributes, Directory};
 use crate::idp::okta::{Okta, Settings};
 use crate::idp::simulator::Act;
-use crate::idp::testing::{Script, answer, empty, list, mapping, setup, written};
+use crate::idp::testing::{Script, answer, changes, empty, list, mapping, refusal, setup, written};
 
 fn governed() -> Okta {
+    governed_by(wizard())
+}
+
+fn governed_by(settings: Settings) -> Okta {
     let mut setup = setup("ines", BARE, mapping(SMALL));
     let mut directory = Directory::clone(&setup.directory);
     let roles = vec!["Cook".into(), "r-2".into(), "Unknown".into()];
@@ -18,7 +22,7 @@ fn governed() -> Okta {
     setup.directory = Arc::new(directory);
     let settings = Settings {
         entitlements: true,
-        ..wizard()
+        ..settings
     };
     Okta::new(settings, setup)
 }
@@ -87,6 +91,65 @@ async fn roles_that_the_target_offers_are_in_the_profile() {
     let put = body(&wire.take());
     let roles = r#""roles":[{"value":"r-2","display":"Boss"}]"#;
     assert!(put.contains(roles), "{put}");
+}
+
+#[tokio::test]
+async fn roles_are_read_page_by_page() {
+    let role = |at: usize| json!({ "id": format!("r-{at}"), "displayName": format!("Role {at}") });
+    let first: Vec<_> = (100..200).map(role).collect();
+    let page = |start: usize, roles: &[Value]| {
+        answer(
+            200,
+            json!({ "totalResults": 102, "startIndex": start, "Resources": roles }),
+        )
+    };
+    let mut answers = answers();
+    let boss = json!({ "id": "r-2", "displayName": "Boss" });
+    let pages = [page(1, &first), page(101, &[role(200), boss])];
+    answers.splice(5..6, pages);
+    let mut app = governed();
+    let mut wire = Script::of(answers);
+    assert!(app.connect(&mut wire).await);
+    assert_eq!(wire.lines()[6], "GET /Roles?startIndex=101&count=100");
+    wire.prepare([list(&[]), answer(201, user(json!({})))]);
+    app.act(&Act::Assign("ines".into()), &mut wire).await;
+    let created = body(&wire.take());
+    let roles = r#""roles":[{"value":"r-2","display":"Boss"}]"#;
+    assert!(created.contains(roles), "{created}");
+}
+
+#[tokio::test]
+async fn an_application_that_patches_profiles_puts_other_roles() {
+    let mut app = governed_by(oin_wizard());
+    let mut wire = Script::of(answers());
+    app.connect(&mut wire).await;
+    wire.take();
+    wire.prepare([list(&[]), answer(201, user(json!({})))]);
+    app.act(&Act::Assign("ines".into()), &mut wire).await;
+    wire.take();
+    let other: Attributes = [("roles".to_owned(), vec!["r-2".to_owned()])].into();
+    let other = Act::Update("ines".into(), other);
+    let found = || answer(200, user(json!({ "roles": [{ "value": "r-1" }] })));
+    // Until the roles have arrived, every push is a PUT.
+    for (act, answered) in [
+        (other, refusal(500, "")),
+        (Act::Retry("ines".into()), found()),
+    ] {
+        wire.prepare([found(), answered]);
+        app.act(&act, &mut wire).await;
+        let sent = wire.take();
+        assert!(sent[0].starts_with("GET /Users/u-1\n"), "{sent:?}");
+        assert!(sent[1].starts_with("PUT /Users/u-1\n"), "{sent:?}");
+        let put = body(&sent);
+        assert!(
+            put.contains(r#""roles":[{"value":"r-2","display":"Boss"}]"#),
+            "{put}"
+        );
+    }
+    wire.prepare([empty(204)]);
+    let title = Act::Update("ines".into(), changes(&[("title", "Chef")]));
+    app.act(&title, &mut wire).await;
+    assert_eq!(wire.lines(), ["PATCH /Users/u-1"]);
 }
 
 #[tokio::test]

@@ -251,6 +251,22 @@ async fn an_answer_without_the_user_is_a_warning() {
 }
 
 #[tokio::test]
+async fn no_content_may_be_a_failure() {
+    let settings = Settings {
+        no_content: EmptyAnswer::Failure,
+        ..catalog()
+    };
+    let mut story = Story::small(settings).linked().await;
+    let answers = [answer(200, user(json!({}))), empty(204)];
+    story.update(&[("title", "Chef")], answers).await;
+    let log = story.log();
+    assert!(
+        log[0].starts_with("failure application.provision.user.push_profile ines [null] "),
+        "{log:?}"
+    );
+}
+
+#[tokio::test]
 async fn without_a_link_there_is_nothing_to_push() {
     let mut story = Story::small(catalog());
     let refusal = crate::idp::testing::refusal(500, "");
