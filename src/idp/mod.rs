@@ -23,3 +23,4 @@ pub(crate) use path::path_segment;
 pub use settings::{Setting, check_setting, settings_of};
 pub use simulator::{Act, JobState, LinkedGroup, Setup, Simulator};
 pub use wire::Wire;
+pub(crate) use wire::pause_at_most;

@@ -15,3 +15,16 @@ pub trait Wire: Send {
     /// it was willing to wait at all.
     fn pause(&mut self, wait: Duration) -> impl Future<Output = bool> + Send;
 }
+
+/// Waits or, if that is too long for this run, half as long, and so on: an identity provider's own
+/// patience is beyond that of a rehearsal, but a target that is asked again at once stays busy.
+/// Whether any wait at all was granted.
+pub(crate) async fn pause_at_most<W: Wire>(mut wait: Duration, wire: &mut W) -> bool {
+    while !wire.pause(wait).await {
+        if wait.is_zero() {
+            return false;
+        }
+        wait = Duration::from_secs(wait.as_secs() / 2);
+    }
+    true
+}

@@ -1,4 +1,4 @@
-//! One application in an Okta organisation: what it knows, and the how it notes what it did.
+//! One application in an Okta organisation: what it knows, and how it notes what it did.
 
 use std::sync::Arc;
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::{Okta, Throttled};
-use crate::idp::Wire;
 use crate::idp::answer::{response_of, retry_after};
+use crate::idp::{Wire, pause_at_most};
 use crate::transcript::{Outcome, Request};
 
 /// Wait after a 429 that does not say in whole seconds how long (concepts, 2026).
@@ -76,23 +76,11 @@ impl Okta {
         } else {
             let wait = attempts.back_off;
             attempts.back_off = wait.saturating_mul(2);
-            (pause_if_only_shorter(wait.unsigned_abs(), wire).await, wait)
+            (pause_at_most(wait.unsigned_abs(), wire).await, wait)
         };
         if granted {
             self.clock.advance(wait);
         }
         granted
     }
-}
-
-/// Waits, if that is too long for this run, half as long, and so on: Okta's own patience is beyond
-/// that of a rehearsal, but a target that is asked again at once stays busy.
-async fn pause_if_only_shorter<W: Wire>(mut wait: Duration, wire: &mut W) -> bool {
-    while !wire.pause(wait).await {
-        if wait.is_zero() {
-            return false;
-        }
-        wait = Duration::from_secs(wait.as_secs() / 2);
-    }
-    true
 }

@@ -7,13 +7,17 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::flow::Plain;
-use crate::idp::Wire;
+use super::settings::RetriedOn;
 use crate::idp::answer::{detail_of, excerpt, id_of, reason_of, response_of, retry_after};
-use crate::transcript::{Outcome, Request};
+use crate::idp::{Wire, pause_at_most};
+use crate::transcript::{Outcome, Request, Response};
 
 /// Wait before the second attempt where no answer comes; it grows by half each time (default of
 /// resilience4j's exponential back-off, which the Keycloak plugin takes).
 const FIRST_WAIT: SignedDuration = SignedDuration::from_millis(500);
+/// Wait before the second attempt of a task; it doubles each time (defaults of dramatiq, which runs
+/// authentik's tasks).
+const FIRST_WAIT_OF_TASKS: SignedDuration = SignedDuration::from_secs(15);
 /// Waits for a `Retry-After` that one request is granted.
 const WAITS: u32 = 3;
 
@@ -108,19 +112,41 @@ impl Plain {
         self.send(request, wire).await
     }
 
-    /// Sends a request, again where no answer comes and the client tries again, and again after a
+    /// Whether a request with such an answer, or without one, is tried again by itself.
+    fn is_retried(&self, answer: Option<&Response>) -> bool {
+        match self.settings.retried_on {
+            RetriedOn::NoAnswer => answer.is_none(),
+            // A full synchronisation goes on with the next object.
+            RetriedOn::Busy => {
+                let is_busy = answer.is_some_and(|answer| matches!(answer.status, 429 | 503));
+                is_busy && !self.is_full
+            }
+        }
+    }
+
+    /// Sends a request, again where the client tries again by itself, and again after a
     /// `Retry-After` where it honours that (RFC 6585 §4).
     pub(super) async fn send<W: Wire>(&mut self, request: Request, wire: &mut W) -> Outcome {
-        let mut wait = FIRST_WAIT;
+        let mut wait = match self.settings.retried_on {
+            RetriedOn::NoAnswer => FIRST_WAIT,
+            RetriedOn::Busy => FIRST_WAIT_OF_TASKS,
+        };
         let mut attempts = 1;
         let mut waits = 0;
         loop {
             let outcome = wire.send(&request).await;
             let answer = response_of(&outcome);
-            if answer.is_none() && attempts < self.settings.attempts {
+            if attempts < self.settings.attempts && self.is_retried(answer) {
+                // Where no answer came, nobody would be spared by a real wait.
+                if answer.is_some() {
+                    pause_at_most(wait.unsigned_abs(), wire).await;
+                }
                 attempts += 1;
                 self.clock.advance(wait);
-                wait = wait.saturating_add(wait / 2);
+                wait = match self.settings.retried_on {
+                    RetriedOn::NoAnswer => wait.saturating_add(wait / 2),
+                    RetriedOn::Busy => wait.saturating_mul(2),
+                };
                 continue;
             }
             let asked = answer

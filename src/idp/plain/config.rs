@@ -1,5 +1,6 @@
 //! `/ServiceProviderConfig`, and what follows from it for a client that acts upon it.
 
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::call::{Failed, body};
@@ -12,6 +13,8 @@ use crate::transcript::{LogStatus, Outcome};
 /// What the target says it can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Config {
+    /// The document was sound; otherwise nothing counts as supported.
+    is_read: bool,
     /// `patch.supported`.
     pub(super) patch: bool,
     /// `filter.supported`.
@@ -32,6 +35,7 @@ impl Config {
         document.get("authenticationSchemes")?.as_array()?;
         let operations = document.get("bulk")?.get("maxOperations")?.as_u64()?;
         Some(Self {
+            is_read: true,
             patch: supported("patch")?,
             filter: supported("filter")?,
             operations: usize::try_from(operations).ok()?,
@@ -43,12 +47,24 @@ impl Plain {
     /// Reads the configuration, if the client does so now. Without a sound document it takes that
     /// nothing is supported.
     pub(super) async fn know_config<W: Wire>(&mut self, wire: &mut W) {
+        if self.settings.config == ConfigReading::Hourly
+            && self
+                .config_until
+                .is_some_and(|until| until <= self.clock.now())
+        {
+            self.config = None;
+        }
         if self.config.is_some() || self.settings.config == ConfigReading::Never {
             return;
         }
         let request = self.settings.get("/ServiceProviderConfig");
         let outcome = self.send(request, wire).await;
         let config = read(&outcome);
+        self.config_until = self
+            .clock
+            .now()
+            .checked_add(SignedDuration::from_hours(1))
+            .ok();
         if let Err(failed) = &config {
             let text = format!(
                 "ServiceProviderConfig cannot be used, so that nothing counts as supported: {}",
@@ -68,7 +84,13 @@ impl Plain {
 
     /// A task begins.
     pub(super) fn begin_task(&mut self) {
-        if self.settings.config == ConfigReading::EveryTask {
+        let is_kept = match self.settings.config {
+            ConfigReading::EveryTask => false,
+            // authentik keeps only what it could read.
+            ConfigReading::Hourly => self.config.is_some_and(|config| config.is_read),
+            ConfigReading::Never | ConfigReading::Once => true,
+        };
+        if !is_kept {
             self.config = None;
         }
     }

@@ -9,7 +9,8 @@ use super::request::Endpoint;
 use super::resource::{CORE_GROUP, CORE_USER};
 use super::settings::Probe;
 use crate::idp::Wire;
-use crate::idp::directory::Group;
+use crate::idp::answer::id_of;
+use crate::idp::directory::Person;
 
 const TEST: &str = "test connection";
 
@@ -23,11 +24,9 @@ impl Plain {
                 Probe::Groups => self.probe_list(Endpoint::Groups, wire).await,
                 Probe::Config => self.probe_config(wire).await,
                 Probe::TestObjects => self.probe_objects(wire).await,
-                Probe::DiscoverGroups => {
+                Probe::DiscoverUsers | Probe::DiscoverGroups => {
                     // The accounts can be provisioned without it.
-                    if let Err(failed) = self.discover(wire).await {
-                        self.note_result("discover groups", About::Job, &Err(failed));
-                    }
+                    self.discovers(probe, wire).await;
                     Ok(())
                 }
             };
@@ -101,17 +100,62 @@ impl Plain {
         id(&*body(&outcome)?, self.settings.missing_id)
     }
 
-    /// Groups of the target that have the name of one of the directory are linked.
-    async fn discover<W: Wire>(&mut self, wire: &mut W) -> Result<(), Failed> {
-        let found = self.all_groups(wire).await?;
-        for key in self.keys_of_groups() {
-            let name = self.groups.get(&key).map(Group::display_name);
-            let of_that_name =
-                |group: &&Value| group.get("displayName").and_then(Value::as_str) == name;
-            if let Some(group) = found.iter().find(of_that_name) {
-                self.link_group(&key, group);
+    /// Carries out a probe that discovers; returns whether it succeeded.
+    pub(super) async fn discovers<W: Wire>(&mut self, probe: Probe, wire: &mut W) -> bool {
+        let (action, result) = match probe {
+            Probe::DiscoverUsers => ("discover users", self.discover_users(wire).await),
+            _ => ("discover groups", self.discover_groups(wire).await),
+        };
+        if result.is_err() {
+            self.note_result(action, About::Job, &result);
+        }
+        result.is_ok()
+    }
+
+    /// Accounts of the target that have the user name or a mail of somebody in the directory are
+    /// linked, whether or not that person has the application.
+    async fn discover_users<W: Wire>(&mut self, wire: &mut W) -> Result<(), Failed> {
+        for user in self.all(Endpoint::Users, wire).await? {
+            let text = |value: &Value, name| value.get(name)?.as_str().map(str::to_owned);
+            let mails = user.get("emails").and_then(Value::as_array);
+            let mails = mails.into_iter().flatten();
+            let mails: Vec<_> = mails.filter_map(|mail| text(mail, "value")).collect();
+            let name = text(&user, "userName");
+            let is_of = |person: &Person| {
+                let is_mail = |ours: &str| mails.iter().any(|mail| mail == ours);
+                let user_name = person.attribute("userName");
+                name.is_some() && user_name == name.as_deref()
+                    || user_name.is_some_and(is_mail)
+                    || person.attribute("email").is_some_and(is_mail)
+            };
+            let mut people = self.people.iter();
+            let found = people.find(|(_, person)| !person.deleted && is_of(person));
+            let key = found.map(|(key, _)| key.clone());
+            if let Some(key) = key.filter(|key| !self.is_linked(key, &user)) {
+                self.take_link(&key, &user);
             }
         }
         Ok(())
+    }
+
+    /// Groups of the target that have the name of one of the directory are linked.
+    async fn discover_groups<W: Wire>(&mut self, wire: &mut W) -> Result<(), Failed> {
+        for group in self.all(Endpoint::Groups, wire).await? {
+            let name = group.get("displayName").and_then(Value::as_str);
+            let mut groups = self.groups.iter();
+            let found = groups.find(|(_, ours)| name == Some(ours.display_name()));
+            let key = found.map(|(key, _)| key.clone());
+            if let Some(key) = key.filter(|key| !self.is_linked(key, &group)) {
+                self.link_group(&key, &group);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the person or group, or the resource, is linked already.
+    fn is_linked(&self, key: &str, resource: &Value) -> bool {
+        let id = id_of(resource);
+        let mut links = self.links.values();
+        self.links.contains_key(key) || links.any(|link| Some(link.as_str()) == id)
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::config::Config;
 use super::profile::OwnId;
 use super::resource::Values;
-use super::settings::Settings;
+use super::settings::{Deprovisioning, Probe, Settings};
 use crate::idp::directory::{Group, Person};
 use crate::idp::mapping::{Apply, Mapping, Row, Source, Target};
 use crate::idp::settings::Named;
@@ -39,8 +39,14 @@ pub struct Plain {
     pub(super) written: IndexMap<String, Values>,
     /// Ids of the members that the target's groups have, as far as the client wrote them.
     pub(super) members: IndexMap<String, IndexSet<String>>,
+    /// The last answers with people and groups, for a client that compares with them.
+    pub(super) answers: IndexMap<String, Arc<Value>>,
     /// What the target says it can do; `None` while that is not read.
     pub(super) config: Option<Config>,
+    /// When that is to be read again.
+    pub(super) config_until: Option<Timestamp>,
+    /// A full synchronisation is under way.
+    pub(super) is_full: bool,
     /// A created resource came back without `id`, which ends a full synchronisation.
     pub(super) is_stopped: bool,
     pub(super) log: Vec<LogEntry>,
@@ -69,7 +75,10 @@ impl Plain {
             links: IndexMap::new(),
             written: IndexMap::new(),
             members: IndexMap::new(),
+            answers: IndexMap::new(),
             config: None,
+            config_until: None,
+            is_full: false,
             is_stopped: false,
             log: Vec::new(),
         }
@@ -142,6 +151,18 @@ impl Plain {
         self.clock.advance(BETWEEN_SYNCS);
         self.begin_task();
         self.is_stopped = false;
+        self.is_full = true;
+        self.write_everything(wire).await;
+        self.is_full = false;
+    }
+
+    async fn write_everything<W: Wire>(&mut self, wire: &mut W) {
+        // It begins as it began when the connection was made.
+        for probe in [Probe::DiscoverUsers, Probe::DiscoverGroups] {
+            if self.settings.probes.contains(&probe) && !self.discovers(probe, wire).await {
+                return;
+            }
+        }
         for key in self.keys_of_people() {
             if self.is_entitled(&key) && !self.is_stopped {
                 self.write_again(&key, wire).await;
@@ -183,8 +204,9 @@ impl Plain {
         let before = self.entitled();
         if let Some(person) = self.people.get_mut(key) {
             person.deleted = true;
-            if before.contains(key) {
-                let how = self.settings.on_delete;
+            let how = self.settings.on_delete;
+            // Who was out of scope already may still have an account.
+            if before.contains(key) || how == Deprovisioning::Delete {
                 self.deprovision(key, how, wire).await;
             }
             for group in self.groups.values_mut() {
@@ -304,6 +326,7 @@ impl Plain {
             }
         }
         self.written.shift_remove(key);
+        self.answers.shift_remove(key);
         self.members.shift_remove(key);
     }
 

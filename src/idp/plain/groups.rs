@@ -72,19 +72,23 @@ impl Plain {
             return;
         }
         let words = self.settings.missing_id;
-        let created = body(&outcome).and_then(|group| id(&group, words));
-        let result = created.map(|id| {
+        // A client that acts upon the configuration adds all members afterwards, whether or not
+        // they stood in the request.
+        let adds = !within || self.config.is_some();
+        let created = body(&outcome).and_then(|group| Ok((id(&group, words)?, group)));
+        let result = created.map(|(id, group)| {
             self.links.insert(key.to_owned(), id);
             self.written.insert(key.to_owned(), values);
-            let members = if within {
-                self.wanted(key)
-            } else {
+            self.keep_answer(key, group);
+            let members = if adds {
                 IndexSet::new()
+            } else {
+                self.wanted(key)
             };
             self.members.insert(key.to_owned(), members);
         });
         self.note_result(CREATE, About::Group(key), &result);
-        if result.is_ok() && !within {
+        if result.is_ok() && adds {
             self.write_members(key, wire).await;
         }
     }
@@ -109,6 +113,7 @@ impl Plain {
             self.links.insert(key.to_owned(), id);
             let there = found(&self.group_rows, group);
             self.written.insert(key.to_owned(), there);
+            self.keep_answer(key, group.clone());
             self.members.insert(key.to_owned(), members_of(group));
         });
         self.note_result(LINK, About::Group(key), &result);
@@ -135,24 +140,28 @@ impl Plain {
         wire: &mut W,
     ) -> Result<Option<Value>, Failed> {
         let name = self.group_name(key);
-        let groups = self.all_groups(wire).await?;
+        let groups = self.all(Endpoint::Groups, wire).await?;
         let mut groups = groups.into_iter();
         Ok(groups.find(|group| group.get("displayName").and_then(Value::as_str) == Some(&name)))
     }
 
-    /// All groups of the target; the next page begins after those that were seen.
-    pub(super) async fn all_groups<W: Wire>(&mut self, wire: &mut W) -> Result<Vec<Value>, Failed> {
-        let mut groups = Vec::new();
+    /// All users or groups of the target; the next page begins after those that were seen.
+    pub(super) async fn all<W: Wire>(
+        &mut self,
+        endpoint: Endpoint,
+        wire: &mut W,
+    ) -> Result<Vec<Value>, Failed> {
+        let mut all = Vec::new();
         loop {
-            let request = self.settings.list(Endpoint::Groups, groups.len() + 1);
+            let request = self.settings.list(endpoint, all.len() + 1);
             let outcome = self.call(request, wire).await;
             let page = resources(&outcome)?;
             let total = body(&outcome)?.get("totalResults").and_then(Value::as_u64);
             let is_last = page.is_empty();
-            groups.extend(page);
+            all.extend(page);
             // A page without resources would be asked for again and again.
-            if is_last || total.is_none_or(|total| groups.len() as u64 >= total) {
-                return Ok(groups);
+            if is_last || total.is_none_or(|total| all.len() as u64 >= total) {
+                return Ok(all);
             }
         }
     }
@@ -162,6 +171,11 @@ impl Plain {
         let values = self.group_values(key);
         let renamed = self.written.get(key) != Some(&values);
         let regrouped = self.members.get(key) != Some(&self.wanted(key));
+        let whole = self.group_update() == Write::Put;
+        if self.settings.compares_answers && (renamed || again || whole && regrouped) {
+            self.update_group_compared(key, values, wire).await;
+            return;
+        }
         match self.group_update() {
             Write::Put if renamed || regrouped || again => {
                 self.put_group(key, values, wire).await;
@@ -185,6 +199,25 @@ impl Plain {
         }
     }
 
+    /// Writes the group, unless the last answer had all of it, and compares the members. No update
+    /// counts as an answer.
+    async fn update_group_compared<W: Wire>(&mut self, key: &str, values: Values, wire: &mut W) {
+        let link = self.links.get(key).cloned().unwrap_or_default();
+        let whole = self.group_update() == Write::Put;
+        let group = self.group(key, &values, Purpose::Replace(&link), whole);
+        if self.is_answered(key, &group) {
+            self.written.insert(key.to_owned(), values);
+            self.compare_members(key, wire).await;
+        } else if whole {
+            self.put_group(key, values, wire).await;
+        } else {
+            let operations = self.rename_operations(key, &values);
+            if self.patch_group(key, values, operations, wire).await {
+                self.compare_members(key, wire).await;
+            }
+        }
+    }
+
     async fn put_group<W: Wire>(&mut self, key: &str, values: Values, wire: &mut W) {
         let Some(link) = self.links.get(key).cloned() else {
             return;
@@ -204,6 +237,7 @@ impl Plain {
         let wanted = self.wanted(key);
         if self.settle_update(key, values, &outcome, wire).await {
             self.members.insert(key.to_owned(), wanted);
+            self.compare_members(key, wire).await;
         }
     }
 

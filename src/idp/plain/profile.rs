@@ -3,7 +3,7 @@
 use super::settings::{
     AbsentLists, ActiveValue, ConfigReading, Deprovisioning, GroupLookup, GroupRename, JsonStyle,
     KeyOrder, Mails, MemberForm, MemberOperations, MemberRemoval, MembersOnCreate, PatchForm,
-    Phones, Probe, QueryEncoding, SchemaNames, Settings, UserLookup, Write,
+    Phones, Probe, QueryEncoding, RetriedOn, SchemaNames, Settings, UserLookup, Write,
 };
 
 /// A header of a request.
@@ -47,7 +47,7 @@ pub enum Client {
     JumpCloud,
     /// Google Workspace.
     GoogleWorkspace,
-    /// PingOne and PingFederate.
+    /// PingFederate, and PingOne as far as it is known to be like it.
     PingOne,
     /// authentik.
     Authentik,
@@ -154,7 +154,9 @@ fn generic() -> Settings {
         on_delete: Deprovisioning::Delete,
         recreates: false,
         full_sync: false,
+        compares_answers: false,
         attempts: 1,
+        retried_on: RetriedOn::NoAnswer,
         honours_retry_after: true,
         key_order: KeyOrder::Mapping,
         schemas: SchemaNames::Rfc,
@@ -184,7 +186,9 @@ fn onelogin() -> Settings {
         update: Write::Put,
         on_delete: Deprovisioning::Deactivate,
         honours_retry_after: false,
-        // The template has no place for it.
+        // The template of the log; an admin may write any other.
+        schemas: SchemaNames::Short,
+        // It has no place for the id.
         id_in_put: false,
         members_on_create: MembersOnCreate::After,
         member_operations: MemberOperations::Requests,
@@ -226,13 +230,13 @@ fn google_workspace() -> Settings {
     }
 }
 
-/// Ping Identity's documentation of PingOne's and PingFederate's SCIM provisioner.
+/// Ping Identity's documentation of PingFederate's SCIM provisioner; PingOne has another filter.
 fn pingone() -> Settings {
     Settings {
         headers: APACHE,
         user_agent: Some("Apache-HttpClient/4.5.14 (Java/17.0.9)".into()),
         probes: vec![Probe::Users],
-        filter: r#"username Eq "%s""#.into(),
+        filter: r#"userName eq "%s""#.into(),
         update: Write::Put,
         activation: Write::Put,
         honours_retry_after: false,
@@ -250,8 +254,8 @@ fn authentik() -> Settings {
         missing_id: "SCIM Response with missing or invalid `id`",
         user_agent: Some("authentik@2026.5.3".into()),
         json: JsonStyle::Python,
-        probes: vec![Probe::DiscoverGroups],
-        config: ConfigReading::EveryTask,
+        probes: vec![Probe::DiscoverUsers, Probe::DiscoverGroups],
+        config: ConfigReading::Hourly,
         user_lookup: UserLookup::OnConflict,
         encoding: QueryEncoding::Form,
         update: Write::Put,
@@ -259,6 +263,10 @@ fn authentik() -> Settings {
         on_unassign: Deprovisioning::Delete,
         recreates: true,
         full_sync: true,
+        compares_answers: true,
+        // Five retries are the default of its worker.
+        attempts: 6,
+        retried_on: RetriedOn::Busy,
         honours_retry_after: false,
         group_lookup: GroupLookup::OnConflict,
         members_on_create: MembersOnCreate::After,

@@ -278,6 +278,20 @@ pub(super) fn found(rows: &[Row], resource: &Value) -> Values {
     rows.iter().map(value).collect()
 }
 
+/// Whether a resource adds nothing to another: values are the same, and elements of lists are there.
+/// What it leaves out does not count.
+pub(super) fn has(there: &Value, resource: &Value) -> bool {
+    match (there, resource) {
+        (Value::Object(there), Value::Object(members)) => members
+            .iter()
+            .all(|(name, value)| there.get(name).is_some_and(|there| has(there, value))),
+        (Value::Array(there), Value::Array(elements)) => {
+            elements.iter().all(|element| there.contains(element))
+        }
+        _ => there == resource,
+    }
+}
+
 /// Whether a row is about the members of a group, which have requests of their own.
 pub(super) fn names_members(row: &Row) -> bool {
     matches!(&row.source, Source::Reference(name) if name == "members")

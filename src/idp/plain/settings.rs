@@ -29,6 +29,8 @@ choice! {
         Config = "config",
         /// A test user and a test group are created and deleted.
         TestObjects = "test-objects",
+        /// `GET /Users`, all pages: accounts of known people are linked.
+        DiscoverUsers = "discover-users",
         /// `GET /Groups`, all pages: groups of the same name are linked.
         DiscoverGroups = "discover-groups",
     }
@@ -180,6 +182,19 @@ choice! {
         Once = "once",
         /// At the start of every task.
         EveryTask = "every-task",
+        /// At the start of a task, if the last sound answer is an hour old.
+        Hourly = "hourly",
+    }
+}
+
+choice! {
+    /// What is tried again by itself.
+    RetriedOn {
+        /// A request without answer: half a second later, then half as much longer each time.
+        NoAnswer = "no-answer",
+        /// 429 and 503, but for those in a full synchronisation: 15 seconds later, then twice as
+        /// long each time.
+        Busy = "busy",
     }
 }
 
@@ -301,8 +316,12 @@ pub struct Settings {
     pub recreates: bool,
     /// A full synchronisation writes everything again.
     pub full_sync: bool,
-    /// Attempts where no answer comes.
+    /// A change that adds nothing to the last answer is not written.
+    pub compares_answers: bool,
+    /// Attempts where something is tried again.
     pub attempts: usize,
+    /// What is tried again.
+    pub retried_on: RetriedOn,
     /// A 429 with `Retry-After` is waited for.
     pub honours_retry_after: bool,
     /// Order of members in resources.

@@ -9,7 +9,7 @@ use super::call::{Failed, body, id, resources, status};
 use super::flow::{Plain, nothing};
 use super::log::About;
 use super::request::Endpoint;
-use super::resource::{CORE_USER, Purpose, Sources, Values, found, pathless};
+use super::resource::{CORE_USER, Purpose, Sources, Values, found, has, pathless};
 use super::settings::{Deprovisioning, PatchForm, UserLookup, Write};
 use crate::idp::Wire;
 use crate::idp::directory::{MANAGER, Person};
@@ -79,10 +79,11 @@ impl Plain {
             return;
         }
         let words = self.settings.missing_id;
-        let created = body(&outcome).and_then(|user| id(&user, words));
-        let result = created.map(|id| {
+        let created = body(&outcome).and_then(|user| Ok((id(&user, words)?, user)));
+        let result = created.map(|(id, user)| {
             self.links.insert(key.to_owned(), id);
             self.written.insert(key.to_owned(), values);
+            self.keep_answer(key, user);
         });
         self.note_result(CREATE, About::User(key), &result);
         if result.is_ok() {
@@ -93,13 +94,14 @@ impl Plain {
     /// After a conflict the account that is there is linked, and written with the next change only.
     async fn link_existing<W: Wire>(&mut self, key: &str, conflict: &Outcome, wire: &mut W) {
         let found = match self.look_up(key, wire).await {
-            Ok(Some(user)) => id(&user, self.settings.missing_id),
+            Ok(Some(user)) => id(&user, self.settings.missing_id).map(|id| (id, user)),
             // Nobody there: the conflict stands.
             Ok(None) => Err(Failed::of(conflict)),
             Err(failed) => Err(failed),
         };
-        let result = found.map(|id| {
+        let result = found.map(|(id, user)| {
             self.links.insert(key.to_owned(), id);
+            self.keep_answer(key, user);
         });
         let action = if result.is_ok() { LINK } else { CREATE };
         self.note_result(action, About::User(key), &result);
@@ -108,15 +110,34 @@ impl Plain {
         }
     }
 
-    /// An account that was found is linked and brought to the state of the directory.
-    async fn link_found<W: Wire>(&mut self, key: &str, user: &Value, wire: &mut W) {
+    /// An account that was found is linked. Returns whether it can be.
+    pub(super) fn take_link(&mut self, key: &str, user: &Value) -> bool {
         let result = id(user, "the user that was found has no `id`").map(|id| {
             self.links.insert(key.to_owned(), id);
             let there = found(&self.users, user);
             self.written.insert(key.to_owned(), there);
+            self.keep_answer(key, user.clone());
         });
         self.note_result(LINK, About::User(key), &result);
-        if result.is_ok() {
+        result.is_ok()
+    }
+
+    /// Keeps an answer with a person or a group, for a client that compares with it.
+    pub(super) fn keep_answer(&mut self, key: &str, answer: impl Into<Arc<Value>>) {
+        if self.settings.compares_answers {
+            self.answers.insert(key.to_owned(), answer.into());
+        }
+    }
+
+    /// Whether a resource adds nothing to the last answer.
+    pub(super) fn is_answered(&self, key: &str, resource: &Value) -> bool {
+        let answer = self.answers.get(key);
+        answer.is_some_and(|answer| has(answer, resource))
+    }
+
+    /// An account that was found is linked and brought to the state of the directory.
+    async fn link_found<W: Wire>(&mut self, key: &str, user: &Value, wire: &mut W) {
+        if self.take_link(key, user) {
             let whole = self.settings.update == Write::Put;
             self.update(key, whole, wire).await;
             self.join_groups(key, wire).await;
@@ -161,6 +182,10 @@ impl Plain {
             Write::Put => {
                 let purpose = Purpose::Replace(&link);
                 let user = self.settings.resource(CORE_USER, &rows, &new, purpose);
+                if self.is_answered(key, &user) {
+                    self.written.insert(key.to_owned(), new);
+                    return;
+                }
                 self.settings.put(Endpoint::Users, &link, user)
             }
             Write::Patch => {
@@ -178,8 +203,9 @@ impl Plain {
             return;
         }
         match body(&outcome) {
-            Ok(_) => {
+            Ok(user) => {
                 self.written.insert(key.to_owned(), new);
+                self.keep_answer(key, user);
                 self.note_result(action, About::User(key), &Ok(()));
             }
             Err(failed) => self.note_result(action, About::User(key), &Err(failed)),

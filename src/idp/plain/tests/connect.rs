@@ -1,9 +1,11 @@
 //! The test of the connection, and what is read before anything is done.
 
-use serde_json::json;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
 
-use super::support::{CLIENTS, Story, assign, config, user};
-use crate::idp::plain::Client;
+use super::support::{CLIENTS, Story, assign, config, update, user};
+use crate::idp::plain::{Client, ConfigReading, Settings};
+use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, failure, list, refusal, text};
 use crate::transcript::{FailureKind, Outcome};
 
@@ -41,8 +43,8 @@ async fn each_asks_for_something_else() {
                 ],
             ),
             Client::Authentik => (
-                vec![config(0), list(&[])],
-                vec!["GET /ServiceProviderConfig", "GET /Groups"],
+                vec![config(0), list(&[]), list(&[])],
+                vec!["GET /ServiceProviderConfig", "GET /Users", "GET /Groups"],
             ),
             Client::Keycloak => (Vec::new(), Vec::new()),
         };
@@ -105,11 +107,84 @@ async fn authentik_links_groups_of_the_same_name_page_by_page() {
         answer(200, json!({ "totalResults": 2, "Resources": [group] }))
     };
     let mut story = Story::new(Client::Authentik);
-    let answers = vec![config(0), page("g-0", "Cooks"), page("g-1", "Bakers t")];
-    let (connected, sent) = connect(&mut story, answers).await;
+    let pages = [page("g-0", "Cooks"), page("g-1", "Bakers t")];
+    let answers = [config(0), list(&[])].into_iter().chain(pages);
+    let (connected, sent) = connect(&mut story, answers.collect()).await;
     assert!(connected);
-    assert_eq!(sent[1..], ["GET /Groups", "GET /Groups?startIndex=2"]);
+    assert_eq!(sent[2..], ["GET /Groups", "GET /Groups?startIndex=2"]);
     assert_eq!(story.app.link("bakers"), Some("g-1"));
+}
+
+#[tokio::test]
+async fn authentik_links_accounts_of_the_same_name_or_mail_page_by_page() {
+    let page = |user: Value| answer(200, json!({ "totalResults": 3, "Resources": [user] }));
+    let pages = || {
+        [
+            page(json!({ "id": "u-0", "userName": "nobody" })),
+            page(json!({ "id": "u-1", "userName": "ines.t@orchard.example" })),
+            page(json!({
+                "id": "u-2",
+                "userName": "someone",
+                "emails": [{ "value": "x@y.example" }, { "value": "omar.t@orchard.example" }],
+            })),
+        ]
+    };
+    let mut story = Story::new(Client::Authentik);
+    let answers = [config(0)].into_iter().chain(pages()).chain([list(&[])]);
+    let (connected, sent) = connect(&mut story, answers.collect()).await;
+    assert!(connected);
+    assert_eq!(
+        sent[1..4],
+        [
+            "GET /Users",
+            "GET /Users?startIndex=2",
+            "GET /Users?startIndex=3"
+        ]
+    );
+    assert_eq!(story.app.link("ines"), Some("u-1"));
+    assert_eq!(story.app.link("omar"), Some("u-2"));
+    story.log();
+    // A full synchronisation discovers too; who is linked already stays as it is.
+    let answers = [config(0)].into_iter().chain(pages()).chain([list(&[])]);
+    story.wire.prepare(answers);
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(story.wire.lines().len(), 5);
+    assert!(story.log().is_empty());
+    // One whose discovery fails ends there.
+    story.wire.prepare([config(0), refusal(500, "no")]);
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(
+        story.wire.lines(),
+        ["GET /ServiceProviderConfig", "GET /Users"]
+    );
+    assert!(story.log()[0].starts_with("failure discover users [500] "));
+}
+
+#[tokio::test]
+async fn authentik_keeps_a_sound_configuration_for_an_hour() {
+    let mut story = Story::with(Client::Authentik, &[("config", "hourly")]);
+    assert_eq!(
+        Settings::documented(Client::Authentik).config,
+        ConfigReading::Hourly
+    );
+    let answers = [empty(404), refusal(400, "no")];
+    assert_eq!(story.lines(assign("ines"), answers).await.len(), 2);
+    let answers = [config(0), refusal(400, "no")];
+    let act = update("ines", &[("title", "Chef")]);
+    assert_eq!(story.lines(act, answers).await.len(), 2);
+    let minutes = |minutes| Act::Wait(SignedDuration::from_mins(minutes));
+    story.lines(minutes(59), []).await;
+    let lines = story.lines(assign("omar"), [refusal(400, "no")]).await;
+    assert_eq!(lines, ["POST /Users"]);
+    story.lines(minutes(1), []).await;
+    let answers = [config(0), refusal(400, "no")];
+    assert_eq!(
+        story
+            .lines(update("omar", &[("title", "Chef")]), answers)
+            .await
+            .len(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -128,9 +203,7 @@ async fn authentik_reads_the_configuration_at_the_start_of_every_task() {
             log[0].contains("so that nothing counts as supported"),
             "{log:?}"
         );
-        story
-            .lines(crate::idp::simulator::Act::Unassign("ines".into()), [])
-            .await;
+        story.lines(Act::Unassign("ines".into()), []).await;
     }
     let mut story = Story::with(Client::Authentik, &[("config", "once")]);
     let answers = [config(0), answer(201, user())];

@@ -179,6 +179,36 @@ async fn authentik_renames_with_the_whole_group_and_compares_members() {
 }
 
 #[tokio::test]
+async fn authentik_does_not_write_a_group_that_the_last_answer_had() {
+    let mut story = Story::new(Client::Authentik).linked().await;
+    let own = story.app.own_ids();
+    let (_, external) = own.iter().find(|(key, _)| key == "bakers").unwrap();
+    let whole = json!({
+        "id": "g-1",
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+        "externalId": external,
+        "displayName": "Bakers t",
+    });
+    let answers = [config(0), answer(201, whole), empty(204)];
+    story.lines(push("bakers"), answers).await;
+    let there = || answer(200, json!({ "id": "g-1", "members": [{ "value": "u-1" }] }));
+    let user = || answer(200, json!({ "id": "u-1" }));
+    let found = || [config(0), list(&[]), list(&[]), user()].into_iter();
+    story.wire.prepare(found().chain([there()]));
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(story.wire.lines()[4..], ["GET /Groups/g-1"]);
+    // Answers to updates are not kept.
+    let cooks = update("bakers", &[("displayName", "Cooks")]);
+    story.lines(cooks, [config(0), empty(204), there()]).await;
+    story.wire.prepare(found().chain([empty(204), there()]));
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(
+        story.wire.lines()[4..],
+        ["PATCH /Groups/g-1", "GET /Groups/g-1"]
+    );
+}
+
+#[tokio::test]
 async fn authentik_has_a_mode_for_aws() {
     let settings = [("group-rename", "aws")];
     let mut story = Story::with(Client::Authentik, &settings).pushed().await;

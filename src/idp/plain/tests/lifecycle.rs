@@ -94,6 +94,23 @@ async fn deprovisioning_is_a_setting() {
 }
 
 #[tokio::test]
+async fn who_lost_the_application_before_is_deleted_too() {
+    let mut story = Story::small(Client::Generic, &[]).linked().await;
+    let unassign = Act::Unassign("ines".into());
+    assert_eq!(
+        story.lines(unassign, [empty(204)]).await,
+        ["PATCH /Users/u-1"]
+    );
+    let lines = story.lines(Act::Delete("ines".into()), [empty(204)]).await;
+    assert_eq!(lines, ["DELETE /Users/u-1"]);
+    // Who was deactivated is not deactivated again.
+    let mut story = Story::small(Client::OneLogin, &[]).linked().await;
+    let unassign = Act::Unassign("ines".into());
+    assert_eq!(story.lines(unassign, [empty(204)]).await.len(), 1);
+    assert!(story.lines(Act::Delete("ines".into()), []).await.is_empty());
+}
+
+#[tokio::test]
 async fn active_is_a_boolean_at_its_path() {
     let mut story = Story::small(Client::JumpCloud, &[]).linked().await;
     let disable = Act::Disable("ines".into());
@@ -168,11 +185,18 @@ async fn somebody_who_may_not_sign_in_gets_no_account() {
 #[tokio::test]
 async fn authentik_writes_everything_again_in_a_full_synchronisation() {
     let mut story = Story::small(Client::Authentik, &[]).linked().await;
-    story.wire.prepare([config(0), answer(200, user())]);
+    story
+        .wire
+        .prepare([config(0), list(&[]), list(&[]), answer(200, user())]);
     story.app.sync(&mut story.wire).await;
     assert_eq!(
         story.wire.lines(),
-        ["GET /ServiceProviderConfig", "PUT /Users/u-1"]
+        [
+            "GET /ServiceProviderConfig",
+            "GET /Users",
+            "GET /Groups",
+            "PUT /Users/u-1"
+        ]
     );
     let mut story = Story::small(Client::Authentik, &[("full-sync", "false")])
         .linked()

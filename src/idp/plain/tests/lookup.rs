@@ -54,7 +54,7 @@ async fn pingone_fills_in_a_template() {
         first(Story::new(Client::PingOne)).await,
         http(
             r"
-            GET /Users?filter=username%20Eq%20%22ines.t%40orchard.example%22
+            GET /Users?filter=userName%20eq%20%22ines.t%40orchard.example%22
             Accept: application/scim+json
             Authorization: <token>
             Host: <host>
@@ -65,6 +65,11 @@ async fn pingone_fills_in_a_template() {
         )
     );
     for (filter, sent) in [
+        // PingOne's own.
+        (
+            "username Eq \"%s\"",
+            "username%20Eq%20%22ines.t%40orchard.example%22",
+        ),
         (
             "email Co \"%s\"",
             "email%20Co%20%22ines.t%40orchard.example%22",

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::support::{Story, assign, body, config, update};
+use super::support::{Story, assign, body, config, push, update};
 use crate::idp::plain::Client;
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, list};
@@ -107,8 +107,14 @@ async fn authentik_sends_an_operation_each_in_chunks() {
 #[tokio::test]
 async fn authentik_puts_all_members_where_patch_is_not_supported() {
     let mut story = story(Client::Authentik, &[]).await;
+    let shown = || {
+        answer(
+            200,
+            json!({ "members": [{ "value": "u-1" }, { "value": "u-2" }] }),
+        )
+    };
     let requests = story
-        .play(join(), [empty(404), answer(200, json!({}))])
+        .play(join(), [empty(404), answer(200, json!({})), shown()])
         .await;
     assert!(
         requests[1].starts_with("PUT /Groups/g-1\n"),
@@ -120,6 +126,24 @@ async fn authentik_puts_all_members_where_patch_is_not_supported() {
         "{}",
         requests[1]
     );
+    assert!(
+        requests[2].starts_with("GET /Groups/g-1\n"),
+        "{}",
+        requests[2]
+    );
+    // A member that has not arrived is added after all.
+    let mut story = self::story(Client::Authentik, &[]).await;
+    let answers = [
+        empty(404),
+        answer(200, json!({})),
+        answer(200, json!({ "members": [{ "value": "u-1" }] })),
+        empty(204),
+    ];
+    let sent = operations(&mut story, join(), answers).await;
+    assert_eq!(
+        sent,
+        [r#"[{"op": "add", "path": "members", "value": [{"value": "u-2"}]}]"#]
+    );
     // Where PUT is refused too, PATCH is tried after all.
     let there = answer(200, json!({ "id": "g-1", "members": [{ "value": "u-1" }] }));
     let answers = [empty(404), empty(501), empty(204), there];
@@ -128,6 +152,31 @@ async fn authentik_puts_all_members_where_patch_is_not_supported() {
     assert_eq!(
         lines[1..],
         ["PUT /Groups/g-1", "PATCH /Groups/g-1", "GET /Groups/g-1"]
+    );
+}
+
+#[tokio::test]
+async fn authentik_adds_members_after_a_creation_that_had_them() {
+    let mut story = Story::new(Client::Authentik).linked().await;
+    let made = answer(201, json!({ "id": "g-1" }));
+    let requests = story
+        .play(push("bakers"), [empty(404), made, empty(501)])
+        .await;
+    assert!(
+        body(&requests[1]).ends_with(r#""members": [{"value": "u-1"}]}"#),
+        "{}",
+        requests[1]
+    );
+    assert!(
+        body(&requests[2])
+            .ends_with(r#"[{"op": "add", "path": "members", "value": [{"value": "u-1"}]}]}"#),
+        "{}",
+        requests[2]
+    );
+    let log = story.log();
+    assert!(
+        log.last().unwrap().starts_with("failure update members "),
+        "{log:?}"
     );
 }
 
@@ -173,13 +222,22 @@ async fn authentik_leaves_that_to_its_full_synchronisation() {
     let lines = story.lines(assign("omar"), [config(0), made]).await;
     assert_eq!(lines[1..], ["POST /Users"]);
     let user = || answer(200, json!({ "id": "u" }));
+    // The answer to the creation lacked the name, so that the group is written again.
+    let done = || empty(204);
     let there = answer(200, json!({ "id": "g-1", "members": [{ "value": "u-1" }] }));
-    story
-        .wire
-        .prepare([config(0), user(), user(), there, empty(204)]);
+    story.wire.prepare([
+        config(0),
+        list(&[]),
+        list(&[]),
+        user(),
+        user(),
+        done(),
+        there,
+        empty(204),
+    ]);
     story.app.sync(&mut story.wire).await;
     assert_eq!(
-        story.wire.lines()[3..],
-        ["GET /Groups/g-1", "PATCH /Groups/g-1"]
+        story.wire.lines()[5..],
+        ["PATCH /Groups/g-1", "GET /Groups/g-1", "PATCH /Groups/g-1"]
     );
 }

@@ -79,16 +79,16 @@ async fn a_missing_id_ends_authentiks_full_synchronisation() {
         story.lines(assign(key), answers).await;
     }
     story.log();
-    story.wire.prepare([config(0), answer(201, json!({}))]);
+    let found = || [config(0), list(&[]), list(&[])].into_iter();
+    story.wire.prepare(found().chain([answer(201, json!({}))]));
     story.app.sync(&mut story.wire).await;
-    assert_eq!(
-        story.wire.lines(),
-        ["GET /ServiceProviderConfig", "POST /Users"]
-    );
+    assert_eq!(story.wire.lines()[3..], ["POST /Users"]);
     assert_eq!(story.log().len(), 1);
     // The next one begins anew.
     let made = |id: &str| answer(201, json!({ "id": id }));
-    story.wire.prepare([config(0), made("u-1"), made("u-2")]);
+    story
+        .wire
+        .prepare(found().chain([made("u-1"), made("u-2")]));
     story.app.sync(&mut story.wire).await;
     assert_eq!(story.app.link("omar"), Some("u-2"));
 }
@@ -193,6 +193,37 @@ async fn keycloak_tries_ten_times_where_no_answer_comes() {
     // An answer is never asked for again.
     let mut story = Story::small(Client::Keycloak, &[]);
     assert_eq!(story.lines(assign("ines"), [empty(503)]).await.len(), 1);
+}
+
+#[tokio::test]
+async fn authentik_tries_again_where_the_target_is_busy() {
+    let mut story = Story::small(Client::Authentik, &[]);
+    let answers = [
+        config(0),
+        throttled(Some("7")),
+        empty(503),
+        answer(201, user()),
+    ];
+    let lines = story.lines(assign("ines"), answers).await;
+    assert_eq!(lines[1..], ["POST /Users"; 3]);
+    assert_eq!(story.wire.pauses, [15, 30]);
+    let at = story.app.log().last().unwrap().at;
+    assert_eq!(at.to_string(), "2026-01-05T08:00:45Z");
+
+    let mut story = Story::small(Client::Authentik, &[]);
+    let busy = || empty(503);
+    let answers = [config(0), busy(), busy(), busy(), busy(), busy(), busy()];
+    assert_eq!(story.lines(assign("ines"), answers).await.len(), 7);
+    story.log();
+    // In a full synchronisation the next object follows at once.
+    let answers = [config(0), list(&[]), list(&[]), busy()];
+    story.wire.prepare(answers);
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(story.log().len(), 1);
+    // No answer at all is not tried again.
+    let mut story = Story::small(Client::Authentik, &[]);
+    let answers = [config(0), failure(FailureKind::Timeout)];
+    assert_eq!(story.lines(assign("ines"), answers).await.len(), 2);
 }
 
 #[tokio::test]

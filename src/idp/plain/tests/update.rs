@@ -2,7 +2,8 @@
 
 use super::support::{Story, body, config, update, user};
 use crate::idp::plain::Client;
-use crate::idp::testing::{answer, empty, http};
+use crate::idp::testing::{answer, empty, http, list};
+use serde_json::json;
 
 /// The request that a change of these attributes leads to.
 async fn changed(story: Story, client: Client, attributes: &[(&str, &str)]) -> String {
@@ -41,7 +42,7 @@ async fn onelogin_puts_its_template() {
             Content-Type: application/scim+json
             Content-Length: <length>
 
-            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],
+            {"schemas":["urn:scim:schemas:core:2.0"],
             "userName":"ines.t@orchard.example","title":"Chef","active":true}
             "#
         )
@@ -175,6 +176,45 @@ async fn nothing_is_sent_for_what_the_mapping_does_not_have() {
         .lines(update("ines", &[("locale", "fr_FR")]), [])
         .await;
     assert!(lines.is_empty(), "{lines:?}");
+}
+
+#[tokio::test]
+async fn authentik_does_not_put_what_the_last_answer_had() {
+    let mut story = Story::small(Client::Authentik, &[]).linked().await;
+    let schemas = json!(["urn:ietf:params:scim:schemas:core:2.0:User", "urn:x"]);
+    let there = |title: &str| {
+        let name = "ines.t@orchard.example";
+        answer(
+            200,
+            json!({ "id": "u-1", "userName": name, "title": title, "active": true,
+                "schemas": schemas, "locale": "fr_FR" }),
+        )
+    };
+    let chef = || update("ines", &[("title", "Chef")]);
+    story.lines(chef(), [config(0), there("Chef")]).await;
+    let found = || [config(0), list(&[]), list(&[])];
+    story.wire.prepare(found());
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(story.wire.lines().len(), 3, "nothing to write");
+    // What is cleared is left out, which adds nothing.
+    let cleared = update("ines", &[("title", "")]);
+    assert!(story.lines(cleared, []).await.is_empty());
+    // An answer without body counts as one without anything.
+    let cook = update("ines", &[("title", "Cook")]);
+    story.lines(cook, [config(0), empty(204)]).await;
+    story
+        .wire
+        .prepare(found().into_iter().chain([there("Cook")]));
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(story.wire.lines()[3..], ["PUT /Users/u-1"]);
+    let settings = [("compares-answers", "false")];
+    let mut story = Story::small(Client::Authentik, &settings).linked().await;
+    story.lines(chef(), [config(0), there("Chef")]).await;
+    story
+        .wire
+        .prepare(found().into_iter().chain([there("Chef")]));
+    story.app.sync(&mut story.wire).await;
+    assert_eq!(story.wire.lines().len(), 4);
 }
 
 #[tokio::test]
