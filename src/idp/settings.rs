@@ -353,8 +353,8 @@ mod tests {
         );
         assert_eq!(
             refused(Family::JumpCloud, "probes", "users, news"),
-            "`probes` is any of `users`, `groups`, `config`, `test-objects` or `discover-groups` \
-             with commas between them, or nothing, not `users, news`"
+            "`probes` is any of `users`, `groups`, `config`, `test-objects`, `discover-users` or \
+             `discover-groups` with commas between them, or nothing, not `users, news`"
         );
         let unknown = refused(Family::PingOne, "colour", "red");
         assert!(

@@ -55,7 +55,7 @@ impl Plain {
         }
     }
 
-    async fn create_group<W: Wire>(&mut self, key: &str, wire: &mut W) {
+    pub(super) async fn create_group<W: Wire>(&mut self, key: &str, wire: &mut W) {
         // What the target can do decides where members are.
         self.know_config(wire).await;
         let within = match self.config {

@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 use serde_json::{Value, json};
 
-use super::call::{Failed, body};
+use super::call::{Failed, body, status};
 use super::flow::Plain;
 use super::groups::members_of;
 use super::log::About;
@@ -88,6 +88,12 @@ impl Plain {
         };
         let request = self.settings.read(Endpoint::Groups, &link);
         let outcome = self.call(request, wire).await;
+        if status(&outcome) == 404 && self.settings.recreates {
+            self.forget(key);
+            // Boxed, because a comparison may follow an update, and that a creation.
+            Box::pin(self.create_group(key, wire)).await;
+            return;
+        }
         let group = match body(&outcome) {
             Ok(group) => group,
             Err(failed) => {

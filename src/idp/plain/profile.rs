@@ -186,9 +186,7 @@ fn onelogin() -> Settings {
         update: Write::Put,
         on_delete: Deprovisioning::Deactivate,
         honours_retry_after: false,
-        // The template of the log; an admin may write any other.
-        schemas: SchemaNames::Short,
-        // It has no place for the id.
+        // The template has no place for it.
         id_in_put: false,
         members_on_create: MembersOnCreate::After,
         member_operations: MemberOperations::Requests,

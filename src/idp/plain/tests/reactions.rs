@@ -151,6 +151,22 @@ async fn authentik_creates_again_what_is_gone() {
         ["PATCH /Groups/g-1", "POST /Groups", "PATCH /Groups/g-2"]
     );
     assert_eq!(story.app.link("bakers"), Some("g-2"));
+
+    // Where members are compared, the read tells.
+    let made = answer(201, json!({ "id": "g-3" }));
+    let answers = [config(0), empty(204), empty(404), made, empty(204)];
+    let act = update("bakers", &[("displayName", "Bakers")]);
+    let lines = story.lines(act, answers).await;
+    assert_eq!(
+        lines[1..],
+        [
+            "PATCH /Groups/g-2",
+            "GET /Groups/g-2",
+            "POST /Groups",
+            "PATCH /Groups/g-3"
+        ]
+    );
+    assert_eq!(story.app.link("bakers"), Some("g-3"));
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn onelogin_puts_its_template() {
             Content-Type: application/scim+json
             Content-Length: <length>
 
-            {"schemas":["urn:scim:schemas:core:2.0"],
+            {"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],
             "userName":"ines.t@orchard.example","title":"Chef","active":true}
             "#
         )
