@@ -137,8 +137,8 @@ impl Plain {
             let outcome = wire.send(&request).await;
             let answer = response_of(&outcome);
             if attempts < self.settings.attempts && self.is_retried(answer) {
-                // Where no answer came, nobody would be spared by a real wait.
-                if answer.is_some() {
+                // Only a 429 asks for a real wait.
+                if answer.is_some_and(|answer| answer.status == 429) {
                     pause_at_most(wait.unsigned_abs(), wire).await;
                 }
                 attempts += 1;
