@@ -8,6 +8,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand};
 
 use crate::check::mapping::{Needs, TARGETS, needs_of};
 use crate::server::PROFILES;
+use crate::server::gitlab::GITLAB_PROFILES;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all cases pass, 1 a case failed, 2 wrong command line or scenario file,
@@ -196,9 +197,17 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) resource_type: Vec<PathBuf>,
 
-    /// How to read requests
+    /// What kind of server to be
     #[arg(long, value_name = "NAME", default_value = PROFILES.first().map_or("", |one| one.name), value_parser = profiles())]
     pub(super) profile: String,
+
+    /// Change a switch or setting of a GitLab profile, for example `sso-enforced=true`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) set: Vec<String>,
+
+    /// List the profiles, and the switches of those of GitLab
+    #[arg(long)]
+    pub(super) list_profiles: bool,
 
     /// Defects that the server shall have
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
@@ -236,10 +245,13 @@ pub(super) struct GenerateArgs {
 }
 
 fn profiles() -> PossibleValuesParser {
+    let own = PROFILES.iter().map(|one| (one.name, one.description));
+    let gitlab = GITLAB_PROFILES
+        .iter()
+        .map(|one| (one.name, one.description));
     PossibleValuesParser::new(
-        PROFILES
-            .iter()
-            .map(|profile| PossibleValue::new(profile.name).help(profile.description)),
+        own.chain(gitlab)
+            .map(|(name, description)| PossibleValue::new(name).help(description)),
     )
 }
 

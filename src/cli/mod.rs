@@ -14,6 +14,7 @@ mod lint;
 mod options;
 mod output;
 mod problem;
+mod profiles;
 mod progress;
 mod review;
 mod run;

@@ -9,7 +9,7 @@ use super::interrupt::Interrupts;
 use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Environment, Exit, definitions, seed, token};
+use super::{Environment, Exit, definitions, profiles, seed, token};
 use crate::idp::IdSource;
 use crate::server::quirks::AREAS;
 use crate::server::{
@@ -21,6 +21,11 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         output::write(Stream::Stdout, &quirk_list());
         return Ok(Exit::Success);
     }
+    if args.list_profiles {
+        output::write(Stream::Stdout, &profiles::list());
+        return Ok(Exit::Success);
+    }
+    let gitlab = profiles::gitlab(args)?;
     let chosen = token::chosen(args.token_file.as_deref(), token::VARIABLE, environment)?;
     // Whoever can reach the port would otherwise depend on a token that scrolls by.
     if !args.bind.to_canonical().is_loopback() && !chosen.is_given {
@@ -56,9 +61,11 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
     config.data.clone_from(&args.data);
     config.resource_types = definitions::resource_types(&args.schema, &args.resource_type)?;
     config.quirks = quirks(&args.quirk)?;
+    config.gitlab = gitlab;
     if let Some(profile) = Profile::find(&args.profile) {
         config.mode = profile.mode;
     }
+    let is_gitlab = config.gitlab.is_some();
     let is_extended = !args.schema.is_empty() || !args.resource_type.is_empty();
     let types = config.resource_types.iter();
     let endpoints: Vec<String> = types.map(|one| one.endpoint.clone()).collect();
@@ -85,6 +92,9 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
             server.control_url(),
             control.shown
         );
+        if is_gitlab {
+            let _ = writeln!(text, "profile   {}", args.profile);
+        }
         if is_extended {
             let _ = writeln!(text, "types     {}", endpoints.join(", "));
         }

@@ -312,3 +312,84 @@ fn tls_with_a_certificate_of_ones_own() {
             .complains(&["the following required arguments were not provided"]);
     }
 }
+
+#[test]
+fn a_gitlab_profile_is_served_with_its_settings() {
+    let place = Place::new();
+    let call = place.call([
+        "serve",
+        "--profile",
+        "gitlab-saas-16.4",
+        "--set",
+        "group=acme",
+        "--set",
+        "sso_enforced=true",
+    ]);
+    let server = call.start();
+    let word = |line: String| line.rsplit(' ').next().unwrap().to_owned();
+    let base = word(server.wait_for_line("base URL"));
+    assert!(base.ends_with("/api/scim/v2/groups/acme"), "{base}");
+    let host = base.trim_start_matches("http://").split('/').next();
+    let served = Served {
+        host: host.unwrap().to_owned(),
+        token: word(server.wait_for_line("token     ")),
+        control_token: word(server.wait_for_line("its token ")),
+        server,
+    };
+    let (status, list) = served.ask("GET", "/api/scim/v2/groups/acme/Users", &served.token, "");
+    assert_eq!((status, &list["totalResults"]), (200, &json!(0)));
+    let (status, now) = served.steer("POST", "/gitlab/set", "{}");
+    assert_eq!((status, &now["sso-enforced"]), (200, &json!("on")));
+    served.server.interrupt();
+    let done = served.server.wait().exits(0);
+    assert!(
+        done.stdout.contains("profile   gitlab-saas-16.4\n"),
+        "{}",
+        done.stdout
+    );
+}
+
+#[test]
+fn a_gitlab_profile_takes_only_what_fits_it() {
+    let place = Place::new();
+    let profile = ["serve", "--profile", "gitlab-saas-now"];
+    for (more, words) in [
+        (
+            ["--set", "moon=1"],
+            "there is no switch `moon`; there are: surface,",
+        ),
+        (
+            ["--set", "existing-email=maybe"],
+            "`existing-email` cannot be `maybe`; it can be: reject, link",
+        ),
+        (["--set", "group"], "`--set group` has no value"),
+        (
+            ["--data", "x"],
+            "`--data` does not go with `--profile gitlab-saas-now`",
+        ),
+        (["--seed", "small-company"], "`--seed` does not go with"),
+        (["--quirk", "no-match-404"], "`--quirk` does not go with"),
+    ] {
+        let arguments = profile.iter().chain(&more);
+        place
+            .call(arguments.copied())
+            .wait()
+            .exits(2)
+            .complains(&[words]);
+    }
+    place
+        .run(["serve", "--set", "group=x"])
+        .exits(2)
+        .complains(&[
+            "`--set group=x` goes with a profile of GitLab",
+            "--list-profiles",
+        ]);
+    let listed = place.run(["serve", "--list-profiles"]).exits(0);
+    for words in [
+        "  strict\n",
+        "  gitlab-saas-11.10\n",
+        "      on-remove=destroy\n",
+    ] {
+        assert!(listed.stdout.contains(words), "{words}");
+    }
+}

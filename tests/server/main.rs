@@ -27,6 +27,8 @@ mod etags;
 #[cfg(test)]
 mod filters;
 #[cfg(test)]
+mod gitlab;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod http;

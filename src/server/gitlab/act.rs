@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::acts::ACTS;
 use super::model::{AccountId, GroupId, World};
+use super::switch::Role;
 
 /// Why something was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,6 +126,20 @@ impl Arguments<'_> {
     /// The account that an argument names.
     pub(super) fn account(&self, world: &World, name: &str) -> Result<AccountId, Refusal> {
         account(world, &self.required(name)?)
+    }
+
+    /// The role that the argument `role` names, if it is there.
+    pub(super) fn role(&self) -> Result<Option<Role>, Refusal> {
+        let Some(name) = self.text("role")? else {
+            return Ok(None);
+        };
+        let role = Role::named(&name).ok_or_else(|| {
+            Refusal::hinted(
+                format!("there is no role `{name}`"),
+                format!("there are: {}", Role::names()),
+            )
+        })?;
+        Ok(Some(role))
     }
 
     /// The group that the argument `group` names; without it the one that SCIM is for.

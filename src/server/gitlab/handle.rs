@@ -2,6 +2,7 @@
 
 use super::model::World;
 use super::wire::{Incoming, Reply, escaped};
+use super::{api, scim};
 
 /// Where whoever is not signed in ends.
 pub(super) const SIGN_IN: &str = "/users/sign_in";
@@ -9,6 +10,9 @@ pub(super) const SIGN_IN: &str = "/users/sign_in";
 /// Answers a request. What has no route leads an anonymous visitor to the sign-in page, whatever the
 /// method.
 pub(in crate::server) fn handle(world: &mut World, incoming: &Incoming<'_>) -> Reply {
+    if let Some(reply) = scim::answer(world, incoming).or_else(|| api::answer(world, incoming)) {
+        return reply;
+    }
     if incoming.path.trim_end_matches('/') == SIGN_IN && incoming.method == http::Method::GET {
         return Reply::html(200, sign_in_page(""));
     }

@@ -5,11 +5,16 @@
 
 mod act;
 mod acts;
+mod api;
 mod handle;
 mod hosts;
+mod log;
 mod model;
 mod profile;
+mod scim;
 mod switch;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 pub use act::Refusal;

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::views::shown;
 use crate::server::gitlab::act::{Act, Arguments, Refusal};
 use crate::server::gitlab::model::{Email, NewAccount, World, is_email, sanitized};
-use crate::server::gitlab::switch::Role;
 
 pub(super) const ACTS: &[Act] = &[
     Act {
@@ -96,15 +95,7 @@ fn change_primary_email(world: &mut World, with: &Arguments<'_>) -> Result<Value
 fn add_member(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refusal> {
     let account = with.account(world, "account")?;
     let group = with.group(world)?;
-    let role = match with.text("role")? {
-        None => world.new_role(group),
-        Some(name) => Role::named(&name).ok_or_else(|| {
-            Refusal::hinted(
-                format!("there is no role `{name}`"),
-                format!("there are: {}", Role::names()),
-            )
-        })?,
-    };
+    let role = with.role()?.unwrap_or_else(|| world.new_role(group));
     if let Some(project) = with.text("project")? {
         world.insert_project_member(group, &project, account, role);
         return Ok(shown(world, account));

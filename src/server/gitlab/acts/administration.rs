@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::server::gitlab::act::{Act, Arguments, Refusal};
-use crate::server::gitlab::model::World;
+use crate::server::gitlab::model::{SamlGroupLink, World};
 use crate::server::gitlab::switch::{SWITCHES, Surface};
 use crate::transcript::Secret;
 
@@ -26,6 +26,12 @@ pub(super) const ACTS: &[Act] = &[
                `projects`",
         takes: &["path", "saml", "projects"],
         run: add_group,
+    },
+    Act {
+        name: "add-saml-group-link",
+        what: "links a group of the identity provider, by its `name`, to a group here with a `role`",
+        takes: &["name", "group", "role"],
+        run: add_saml_group_link,
     },
     Act {
         name: "personal-token",
@@ -100,6 +106,21 @@ fn add_group(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refusal> 
         group.has_saml = has_saml;
     }
     Ok(json!({ "id": id.0, "full_path": path, "projects": projects }))
+}
+
+fn add_saml_group_link(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refusal> {
+    let name = with.required("name")?;
+    let group = with.group(world)?;
+    let role = with.role()?.unwrap_or(world.switches.default_role);
+    world.saml_group_links.push(SamlGroupLink {
+        name: name.clone(),
+        group,
+        role,
+        scim_group: None,
+        members: Vec::new(),
+    });
+    let path = world.group(group).map(|group| group.path.as_str());
+    Ok(json!({ "name": name, "group": path, "role": role.name() }))
 }
 
 fn personal_token(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refusal> {

@@ -66,16 +66,11 @@ impl World {
         let (address, is_confirmed) = email.map_or((String::new(), false), |email| {
             (email.address.clone(), email.is_confirmed)
         });
-        let allowed = &self.switches.allowed_email_domains;
-        if !allowed.is_empty() {
-            if !allowed
-                .iter()
-                .any(|allowed| allowed.eq_ignore_ascii_case(domain(&address)))
-            {
-                messages.push(DOMAIN_NOT_ALLOWED.to_owned());
-            } else if !is_confirmed && !has_identity {
-                messages.push(format!("User email '{address}' is not verified."));
-            }
+        let is_restricted = !self.switches.allowed_email_domains.is_empty();
+        if let Some(refusal) = self.domain_refusal(&address) {
+            messages.push(refusal);
+        } else if is_restricted && !is_confirmed && !has_identity {
+            messages.push(format!("User email '{address}' is not verified."));
         }
         if self.switches.over_limit == OverLimit::Refuse
             && let Some(limit) = self.limit_reached(group)
@@ -86,6 +81,16 @@ impl World {
             ));
         }
         messages
+    }
+
+    /// What is said of an address whose domain the group does not allow.
+    pub(in crate::server::gitlab) fn domain_refusal(&self, address: &str) -> Option<String> {
+        let allowed = &self.switches.allowed_email_domains;
+        let mut fitting = allowed
+            .iter()
+            .filter(|allowed| allowed.eq_ignore_ascii_case(domain(address)));
+        let is_allowed = allowed.is_empty() || fitting.next().is_some();
+        (!is_allowed).then(|| DOMAIN_NOT_ALLOWED.to_owned())
     }
 
     /// The limit of members, when a group has no room for another one.

@@ -11,9 +11,10 @@ mod tests;
 mod username;
 mod world;
 
-pub(super) use account::{AccountId, Email, is_email};
+pub(super) use account::{Account, AccountId, AccountState, Email, domain, is_email};
 pub(super) use group::GroupId;
-pub(super) use identity::Identity;
+pub(super) use identity::{Identities, Identity, Taken};
 pub(super) use record::{AuditEvent, Mail};
+pub(super) use scim_group::SamlGroupLink;
 pub(super) use username::sanitized;
 pub(super) use world::{NewAccount, World};

@@ -1,6 +1,7 @@
 //! One GitLab host.
 
 use std::collections::VecDeque;
+use std::net::IpAddr;
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -12,7 +13,7 @@ use super::identity::Identities;
 use super::record::{AuditEvent, Mail};
 use super::scim_group::SamlGroupLink;
 use super::username;
-use crate::server::gitlab::switch::{Role, Surface, Switches, UsernameSuffix};
+use crate::server::gitlab::switch::{IdentityStore, Role, Surface, Switches, UsernameSuffix};
 use crate::server::{Clock, Ids};
 use crate::transcript::Secret;
 
@@ -114,6 +115,11 @@ impl World {
         (self.ids)().simple().to_string()
     }
 
+    /// A random UUID.
+    pub(in crate::server::gitlab) fn random_uuid(&self) -> String {
+        (self.ids)().to_string()
+    }
+
     /// The next number for a thing of any kind.
     pub(super) fn next_id(&mut self) -> u64 {
         self.last_id += 1;
@@ -212,6 +218,37 @@ impl World {
         }
     }
 
+    /// Whether the SAML provider of a group is switched on.
+    pub(in crate::server::gitlab) fn is_saml_enabled(&self, group: GroupId) -> bool {
+        group != self.main || self.switches.saml_enabled
+    }
+
+    /// Where SCIM keeps who is who: in the first versions the SAML identity is all there is.
+    pub(in crate::server::gitlab) fn scim_store(&self, group: Option<GroupId>) -> &Identities {
+        match self.switches.identity_store {
+            IdentityStore::SamlOnly if group.is_some() => &self.saml_identities,
+            _ => &self.scim_identities,
+        }
+    }
+
+    /// The same, to be changed.
+    pub(in crate::server::gitlab) fn scim_store_mut(
+        &mut self,
+        group: Option<GroupId>,
+    ) -> &mut Identities {
+        match self.switches.identity_store {
+            IdentityStore::SamlOnly if group.is_some() => &mut self.saml_identities,
+            _ => &mut self.scim_identities,
+        }
+    }
+
+    /// Whether the group may be used from an address; from an unknown one only where all are allowed.
+    pub(in crate::server::gitlab) fn allows_address(&self, address: Option<IpAddr>) -> bool {
+        let allowed = &self.switches.allowed_ips;
+        allowed.is_empty()
+            || address.is_some_and(|address| allowed.iter().any(|range| range.contains(address)))
+    }
+
     pub(in crate::server::gitlab) fn account(&self, id: AccountId) -> Option<&Account> {
         self.accounts.iter().find(|account| account.id == id)
     }
@@ -252,7 +289,7 @@ impl World {
     /// A free username, as near to a wish as it can be.
     pub(in crate::server::gitlab) fn free_username(&self, wish: &str) -> String {
         let random = (self.switches.username_suffix == UsernameSuffix::CountThenRandom)
-            .then_some(|| self.random().chars().take(8).collect::<String>());
+            .then_some(|| self.random().chars().skip(24).collect::<String>());
         let is_taken = |name: &str| self.is_username_taken(name);
         username::free(&username::sanitized(wish), is_taken, random)
     }
@@ -327,6 +364,26 @@ impl World {
         match self.switches.surface {
             Surface::Group => self.scim_url(Some(self.main)),
             Surface::Instance => self.scim_url(None),
+        }
+    }
+
+    /// Puts another address in the place of the primary one.
+    pub(in crate::server::gitlab) fn replace_primary_email(
+        &mut self,
+        account: AccountId,
+        address: &str,
+        is_confirmed: bool,
+    ) {
+        let known = self.account(account);
+        if known.is_some_and(|known| known.has_email(address)) {
+            self.change_primary_email(account, address, is_confirmed);
+        } else if let Some(account) = self.account_mut(account) {
+            let email = Email {
+                address: address.to_owned(),
+                is_confirmed,
+            };
+            account.emails.drain(..1.min(account.emails.len()));
+            account.emails.insert(0, email);
         }
     }
 

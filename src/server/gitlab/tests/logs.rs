@@ -1,0 +1,162 @@
+//! The log of the API and audit events.
+
+use serde_json::{Value, json};
+
+use super::support::{GROUP, Host, TOKEN, person, person_with};
+
+/// Shows S109, S110.
+#[test]
+fn a_line_says_what_gitlab_received() {
+    let mut host = Host::new("gitlab-saas-16.4");
+    let token = format!("Bearer {TOKEN}");
+    let headers = [
+        ("authorization", token.as_str()),
+        ("content-type", "application/scim+json"),
+        ("user-agent", "AzureAD"),
+        ("x-forwarded-for", "198.51.100.7"),
+    ];
+    let mut sent = person_with("ada", "/userName", "Mapped Wrongly");
+    sent["password"] = "s3cret".into();
+    host.raw(
+        "POST",
+        &format!("{GROUP}/Users?access_token=x"),
+        &headers,
+        &sent.to_string(),
+    );
+    let line = host.world.log_lines().back().unwrap().clone();
+    let keys: Vec<&str> = line
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(
+        keys,
+        [
+            "time",
+            "severity",
+            "duration_s",
+            "status",
+            "method",
+            "path",
+            "params",
+            "host",
+            "remote_ip",
+            "ua",
+            "route",
+            "correlation_id",
+            "meta.caller_id",
+            "meta.remote_ip",
+            "meta.feature_category",
+            "meta.root_namespace",
+        ]
+    );
+    for (key, value) in [
+        ("severity", json!("INFO")),
+        ("status", json!(201)),
+        ("method", json!("POST")),
+        ("path", json!("/api/scim/v2/groups/my-group/Users")),
+        ("host", json!("gitlab.test")),
+        ("remote_ip", json!("198.51.100.7")),
+        ("ua", json!("AzureAD")),
+        ("route", json!("/api/scim/:version/groups/:group/Users")),
+        ("meta.feature_category", json!("system_access")),
+        ("meta.root_namespace", json!("my-group")),
+    ] {
+        assert_eq!(line[key], value, "{key}");
+    }
+    let parameters = &line["params"];
+    assert_eq!(
+        parameters[0],
+        json!({ "key": "access_token", "value": "[FILTERED]" })
+    );
+    let parameters = parameters.as_array().unwrap();
+    for expected in [
+        json!({ "key": "externalId", "value": "ada-uid" }),
+        json!({ "key": "userName", "value": "Mapped Wrongly" }),
+        json!({ "key": "password", "value": "[FILTERED]" }),
+        json!({ "key": "group", "value": "my-group" }),
+    ] {
+        assert!(parameters.contains(&expected), "{expected}");
+    }
+}
+
+#[test]
+fn the_category_changed_with_the_versions() {
+    for (profile, category) in [
+        ("gitlab-saas-15", "authentication_and_authorization"),
+        ("gitlab-saas-now", "system_access"),
+        ("gitlab-self-managed-groups", "user_management"),
+    ] {
+        let mut host = Host::new(profile);
+        host.get("/Users");
+        let line = host.world.log_lines().back().unwrap();
+        assert_eq!(line["meta.feature_category"], category, "{profile}");
+    }
+}
+
+/// A failure has a line of its own before that of its request.
+#[test]
+fn failures_say_whom_they_are_about() {
+    let mut host = Host::new("gitlab-saas-11.10");
+    host.provision("ada");
+    host.post(&person("ada"));
+    let lines: Vec<&Value> = host.world.log_lines().iter().rev().take(2).collect();
+    assert_eq!(lines[0]["status"], 409);
+    assert_eq!(lines[1]["severity"], "ERROR");
+    assert_eq!(lines[1]["identity"], "ada-uid");
+    let message = lines[1]["message"].as_str().unwrap();
+    assert!(
+        message.ends_with("Email has already been taken"),
+        "{message}"
+    );
+}
+
+/// What leads to the sign-in page is no request to the API.
+#[test]
+fn pages_are_not_in_the_log_of_the_api() {
+    let mut host = Host::new("gitlab-saas-now");
+    host.get("/Groups");
+    host.raw("GET", "/users/sign_in", &[], "");
+    assert_eq!(host.world.log_lines().len(), 0);
+    host.raw("GET", &format!("{GROUP}/Users"), &[], "");
+    assert_eq!(host.world.log_lines().len(), 1, "also without a token");
+}
+
+#[test]
+fn the_newest_version_has_audit_events_of_its_own() {
+    for (profile, has_own) in [("gitlab-saas-16.4", false), ("gitlab-saas-now", true)] {
+        let mut host = Host::with(profile, &[("sso-enforced", "on")]);
+        host.provision("ada");
+        host.delete("ada-uid");
+        host.post(&person("ada"));
+        let named = |host: &mut Host, name: &str| {
+            host.act("audit", json!({ "name": name }))["events"]
+                .as_array()
+                .unwrap()
+                .clone()
+        };
+        let provisioned = named(&mut host, "user_provisioned_by_scim");
+        let refused = named(&mut host, "inactive_scim_user_cannot_be_added");
+        let removed = named(&mut host, "member_destroyed");
+        assert_eq!(removed.len(), 1);
+        assert_eq!(removed[0]["message"], "Membership destroyed");
+        assert_eq!(removed[0]["details"]["as"], "Guest");
+        if has_own {
+            assert_eq!(provisioned[0]["message"], "User was provisioned by SCIM");
+            assert_eq!(provisioned[0]["author"], "(System)");
+            assert_eq!(provisioned[0]["scope"], "my-group");
+            assert_eq!(provisioned[0]["target"], "ada");
+            assert_eq!(
+                refused[0]["message"],
+                "User cannot be added to group due to inactive SCIM identity"
+            );
+            assert_eq!(removed[0]["details"]["reason"], "SCIM");
+            assert_eq!(removed[0]["author"], "(System)");
+        } else {
+            assert_eq!((provisioned.len(), refused.len()), (0, 0), "{profile}");
+            assert_eq!(removed[0]["details"].get("reason"), None);
+            assert_eq!(removed[0]["author"], "Ada Byron");
+        }
+    }
+}
