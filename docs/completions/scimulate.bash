@@ -337,7 +337,7 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__serve)
-            opts="-p -h --bind --port --token-file --tls-cert --tls-key --control-token-file --seed --data --schema --resource-type --profile --quirk --list-quirks --help"
+            opts="-p -h --bind --port --token-file --tls-cert --tls-key --control-token-file --seed --data --schema --resource-type --profile --set --list-profiles --quirk --list-quirks --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -388,7 +388,11 @@ _scimulate() {
                     return 0
                     ;;
                 --profile)
-                    COMPREPLY=($(compgen -W "rfc strict" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "rfc strict gitlab-saas-11.10 gitlab-saas-14 gitlab-saas-15 gitlab-saas-16-flag-off gitlab-saas-16.4 gitlab-saas-now gitlab-self-managed-16 gitlab-self-managed-groups" -- "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --quirk)

@@ -74,9 +74,19 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l seed -d 'B
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l data -d 'Keep the data in this SQLite file [default: in memory]' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l schema -d 'Schemas to serve besides the built-in ones, as JSON (RFC 7643 §7)' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l resource-type -d 'Resource types to serve besides users and groups, or in their place, as JSON (RFC 7643 §6)' -r -F
-complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l profile -d 'How to read requests' -r -f -a "rfc\t'RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood'
-strict\t'RFC 7643, 7644 and 9865 to the letter; deviations are refused'"
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l profile -d 'What kind of server to be' -r -f -a "rfc\t'RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood'
+strict\t'RFC 7643, 7644 and 9865 to the letter; deviations are refused'
+gitlab-saas-11.10\t'GitLab.com when SCIM of groups was new: one SAML identity per user, updates are applied, removing deletes'
+gitlab-saas-14\t'GitLab.com 14: removing keeps an inactive SCIM identity and deletes the SAML identity; who is removed must link by hand'
+gitlab-saas-15\t'GitLab.com 15: existing accounts are linked, attributes are no longer updated, a PATCH brings back'
+gitlab-saas-16-flag-off\t'GitLab.com 16 before 11 August 2023, with the flag `skip_saml_identity_destroy_during_scim_deprovision` off'
+gitlab-saas-16.4\t'GitLab.com 16.4: removing keeps the SAML identity, so that who comes back can sign in'
+gitlab-saas-now\t'GitLab.com of 17 and 18'
+gitlab-self-managed-16\t'SCIM of a self-managed instance, 16: removing blocks the account, coming back unblocks it'
+gitlab-self-managed-groups\t'SCIM of a self-managed instance, 18, with `/Groups`'"
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l set -d 'Change a switch or setting of a GitLab profile, for example `sso-enforced=true`; may be repeated' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l quirk -d 'Defects that the server shall have' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l list-profiles -d 'List the profiles, and the switches of those of GitLab'
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -l list-quirks -d 'List the defects with what they break and whom they hurt'
 complete -c scimulate -n "__fish_scimulate_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c scimulate -n "__fish_scimulate_using_subcommand review" -l list -d 'List what waits for review'

@@ -92,9 +92,19 @@ _arguments "${_arguments_options[@]}" : \
 '--data=[Keep the data in this SQLite file \[default\: in memory\]]:FILE:_files' \
 '*--schema=[Schemas to serve besides the built-in ones, as JSON (RFC 7643 §7)]:FILE:_files' \
 '*--resource-type=[Resource types to serve besides users and groups, or in their place, as JSON (RFC 7643 §6)]:FILE:_files' \
-'--profile=[How to read requests]:NAME:((rfc\:"RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood"
-strict\:"RFC 7643, 7644 and 9865 to the letter; deviations are refused"))' \
+'--profile=[What kind of server to be]:NAME:((rfc\:"RFC 7643, 7644 and 9865, and what Entra ID and Okta send is understood"
+strict\:"RFC 7643, 7644 and 9865 to the letter; deviations are refused"
+gitlab-saas-11.10\:"GitLab.com when SCIM of groups was new\: one SAML identity per user, updates are applied, removing deletes"
+gitlab-saas-14\:"GitLab.com 14\: removing keeps an inactive SCIM identity and deletes the SAML identity; who is removed must link by hand"
+gitlab-saas-15\:"GitLab.com 15\: existing accounts are linked, attributes are no longer updated, a PATCH brings back"
+gitlab-saas-16-flag-off\:"GitLab.com 16 before 11 August 2023, with the flag \`skip_saml_identity_destroy_during_scim_deprovision\` off"
+gitlab-saas-16.4\:"GitLab.com 16.4\: removing keeps the SAML identity, so that who comes back can sign in"
+gitlab-saas-now\:"GitLab.com of 17 and 18"
+gitlab-self-managed-16\:"SCIM of a self-managed instance, 16\: removing blocks the account, coming back unblocks it"
+gitlab-self-managed-groups\:"SCIM of a self-managed instance, 18, with \`/Groups\`"))' \
+'*--set=[Change a switch or setting of a GitLab profile, for example \`sso-enforced=true\`; may be repeated]:NAME=VALUE:_default' \
 '*--quirk=[Defects that the server shall have]:NAME:_default' \
+'--list-profiles[List the profiles, and the switches of those of GitLab]' \
 '--list-quirks[List the defects with what they break and whom they hurt]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \

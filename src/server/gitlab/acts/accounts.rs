@@ -122,6 +122,6 @@ fn remove_member(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refus
     if found.is_last_owner(account) {
         return Err(Refusal::new("Cannot remove last group owner."));
     }
-    world.remove_member(group, account);
+    world.end_membership(group, account, Some("Group Owner"));
     Ok(shown(world, account))
 }

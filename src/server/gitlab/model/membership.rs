@@ -150,11 +150,22 @@ impl World {
         }
     }
 
-    /// Ends a membership, and those of everything below the group.
+    /// Ends a membership because SCIM says so, and those of everything below the group.
     pub(in crate::server::gitlab) fn remove_member(&mut self, group: GroupId, account: AccountId) {
+        self.end_membership(group, account, None);
+    }
+
+    /// Ends a membership, and those of everything below the group. `by` is who does it, by name;
+    /// `None` is SCIM.
+    pub(in crate::server::gitlab) fn end_membership(
+        &mut self,
+        group: GroupId,
+        account: AccountId,
+        by: Option<&str>,
+    ) {
         let found = self.group(group).and_then(|one| one.member(account));
         if let Some(member) = found.cloned() {
-            let is_system = self.switches.scim_audit_events;
+            let is_system = by.is_none() && self.switches.scim_audit_events;
             let name = self.account(account).map(|one| one.name.clone());
             let mut details = json!({
                 "remove": "user_access",
@@ -166,8 +177,9 @@ impl World {
                 details["reason"] = "SCIM".into();
             }
             let mut event = self.event("member_destroyed", "Membership destroyed", group, account);
+            // Before SCIM had events of its own, it was the removed user who left.
             if !is_system {
-                event.author = name.unwrap_or_default();
+                event.author = by.map(str::to_owned).or(name).unwrap_or_default();
             }
             if let Value::Object(details) = details {
                 event.details = details;

@@ -130,6 +130,11 @@ fn restrictions_hold_for_owners_too() {
         host.refused("remove-member", json!({ "account": "ada" })),
         "User is not a group member."
     );
+    host.act("add-member", json!({ "account": "ada" }));
+    host.act("remove-member", json!({ "account": "ada" }));
+    let audit = host.act("audit", json!({ "name": "member_destroyed" }));
+    assert_eq!(audit["events"][0]["author"], "Group Owner");
+    assert_eq!(audit["events"][0]["details"].get("reason"), None);
     assert_eq!(
         host.refused("remove-member", json!({ "account": "group-owner" })),
         "Cannot remove last group owner."

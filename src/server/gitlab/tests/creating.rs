@@ -150,8 +150,6 @@ fn the_later_of_two_ids_wins_and_null_is_nothing() {
 }
 
 /// The name object beats `displayName`, and within it `formatted` the parts.
-///
-/// Shows S42.
 #[test]
 fn names_come_from_several_places() {
     for (name, display, flat, shown) in [

@@ -15,6 +15,9 @@ fn found(host: &mut Host, filter: &str) -> Vec<String> {
     ids.map(str::to_owned).collect()
 }
 
+/// What a test of the connection asks for.
+///
+/// Shows S29.
 #[test]
 fn nobody_is_an_empty_list_to_the_byte() {
     for profile in SAAS {
@@ -29,7 +32,7 @@ fn nobody_is_an_empty_list_to_the_byte() {
     }
 }
 
-/// Shows S29, S72.
+/// Shows S72.
 #[test]
 fn users_are_found_by_what_the_identity_provider_calls_them() {
     for profile in SAAS {

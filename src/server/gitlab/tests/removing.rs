@@ -162,6 +162,7 @@ fn who_is_removed_is_gone_from_the_members() {
     }
 }
 
+/// Shows S80.
 #[test]
 fn removing_all_users_unlinks_them_in_early_versions_only() {
     for profile in MODERN {
