@@ -1,6 +1,8 @@
 //! A person signs in to the target by way of the simulated identity provider, as a browser carries it: redirects are
 //! followed, cookies kept, the form with the answer is posted.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use url::{Url, form_urlencoded};
 
@@ -271,9 +273,9 @@ impl<W: Wire> Browser<'_, W> {
 }
 
 /// The query parameters of a URL.
-fn parameters(url: &str) -> std::collections::BTreeMap<String, String> {
+fn parameters(url: &str) -> BTreeMap<String, String> {
     Url::parse(url).map_or_else(
-        |_| Default::default(),
+        |_| BTreeMap::new(),
         |url| url.query_pairs().into_owned().collect(),
     )
 }
@@ -288,3 +290,6 @@ fn between(page: &str, begin: &str, end: &str) -> Option<String> {
         .replace("&quot;", "\"");
     Some(text.replace("&amp;", "&"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,7 +15,7 @@ use crate::support::{Api, Reply, TOKEN, clock, config, ids};
 const CONTROL_TOKEN: &str = "battery-staple";
 const USERS: &str = "/api/scim/v2/groups/my-group/Users";
 
-fn gitlab(profile: &str) -> ServerConfig {
+pub(crate) fn gitlab(profile: &str) -> ServerConfig {
     let mut config = config();
     config.gitlab = Some(GitLabProfile::find(profile).unwrap().switches());
     config.control = Some(ControlConfig {
@@ -30,7 +30,7 @@ fn gitlab(profile: &str) -> ServerConfig {
     config
 }
 
-fn person(name: &str) -> Value {
+pub(crate) fn person(name: &str) -> Value {
     json!({
         "externalId": format!("{name}-uid"),
         "userName": name,
@@ -39,7 +39,7 @@ fn person(name: &str) -> Value {
     })
 }
 
-async fn steer(api: &Api, method: &str, path: &str, body: &Value) -> Reply {
+pub(crate) async fn steer(api: &Api, method: &str, path: &str, body: &Value) -> Reply {
     let body = match body {
         Value::Null => Body::empty(),
         body => Body::from(body.to_string()),

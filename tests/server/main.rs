@@ -29,6 +29,8 @@ mod filters;
 #[cfg(test)]
 mod gitlab;
 #[cfg(test)]
+mod gitlab_acts;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod http;

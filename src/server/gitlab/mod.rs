@@ -12,7 +12,10 @@ mod log;
 mod model;
 mod profile;
 mod scim;
+mod sign_in;
 mod switch;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::HttpBody as _;
 use axum::extract::{Request, State};
-use axum::http::HeaderName;
-use axum::http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use axum::http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -14,7 +14,7 @@ use super::entry::Entry;
 use super::tee::{Copy, Keep, Tee};
 
 /// Headers that carry credentials.
-const SECRET: [HeaderName; 3] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
+const SECRET: [HeaderName; 4] = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE, SET_COOKIE];
 
 /// Lets a request through. Its entry is written when the last byte of the answer is given away, or
 /// when the client or the server gives up before.
@@ -24,10 +24,6 @@ pub(in crate::server::control) async fn record(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let mut headers = parts.headers.clone();
-    for name in SECRET {
-        headers.remove(name);
-    }
     let mut open = Open {
         sent: None,
         entry: Entry {
@@ -37,7 +33,7 @@ pub(in crate::server::control) async fn record(
                 .unwrap_or_default()
                 .to_owned(),
             uri: parts.uri.clone(),
-            request_headers: headers,
+            request_headers: without_secrets(&parts.headers),
             ..Entry::default()
         },
         log,
@@ -52,8 +48,16 @@ pub(in crate::server::control) async fn record(
     let response = next.run(Request::from_parts(parts, body)).await;
     let (parts, body) = response.into_parts();
     open.entry.status = Some(parts.status);
-    open.entry.response_headers.clone_from(&parts.headers);
+    open.entry.response_headers = without_secrets(&parts.headers);
     Response::from_parts(parts, Tee::body(body, open))
+}
+
+fn without_secrets(headers: &HeaderMap) -> HeaderMap {
+    let mut headers = headers.clone();
+    for name in SECRET {
+        headers.remove(name);
+    }
+    headers
 }
 
 /// A request that is under way; dropping it writes its entry.

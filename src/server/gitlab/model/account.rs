@@ -55,6 +55,11 @@ impl Account {
         self.emails.first().map_or("", |email| &email.address)
     }
 
+    /// Whether it can be used.
+    pub(in crate::server::gitlab) fn is_active(&self) -> bool {
+        self.state == AccountState::Active
+    }
+
     /// Whether an address is one of its own, primary or secondary.
     pub(in crate::server::gitlab) fn has_email(&self, address: &str) -> bool {
         self.emails

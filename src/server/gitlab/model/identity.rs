@@ -65,6 +65,17 @@ impl Identities {
             .find(|one| one.extern_uid.to_lowercase() == wanted)
     }
 
+    /// Whose name it is, letter for letter.
+    pub(in crate::server::gitlab) fn exactly(
+        &self,
+        group: Option<GroupId>,
+        extern_uid: &str,
+    ) -> Option<AccountId> {
+        let mut all = self.of_group(group);
+        all.find(|one| one.extern_uid == extern_uid)
+            .map(|one| one.account)
+    }
+
     /// By account.
     pub(in crate::server::gitlab) fn of(
         &self,

@@ -1,39 +1,6 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use jiff::Timestamp;
-use uuid::Uuid;
-
-use super::{AccountId, NewAccount, World};
-use crate::server::gitlab::Switches;
+use super::World;
 use crate::server::gitlab::switch::Role;
-use crate::transcript::Secret;
-
-fn world(settings: &[(&str, &str)]) -> World {
-    let mut switches = Switches::default();
-    for (name, value) in settings {
-        switches.set(name, value).unwrap();
-    }
-    let next = AtomicU64::new(0xA11CE);
-    World::new(
-        switches,
-        "https://gitlab.test".to_owned(),
-        Secret::new("t0ken"),
-        Arc::new(|| Timestamp::UNIX_EPOCH),
-        Arc::new(move || Uuid::from_u128(next.fetch_add(1, Ordering::Relaxed).into())),
-    )
-}
-
-fn account(world: &mut World, name: &str) -> AccountId {
-    let username = world.free_username(name);
-    world.insert_account(NewAccount {
-        username,
-        name: name.to_owned(),
-        email: format!("{name}@example.com"),
-        is_confirmed: true,
-        ..NewAccount::default()
-    })
-}
+use crate::server::gitlab::testing::{account, world};
 
 #[test]
 fn a_host_begins_with_its_group_and_the_owner() {

@@ -13,6 +13,7 @@ use super::identity::Identities;
 use super::record::{AuditEvent, Mail};
 use super::scim_group::SamlGroupLink;
 use super::username;
+use crate::server::gitlab::sign_in::SignIns;
 use crate::server::gitlab::switch::{IdentityStore, Role, Surface, Switches, UsernameSuffix};
 use crate::server::{Clock, Ids};
 use crate::transcript::Secret;
@@ -35,6 +36,8 @@ pub(in crate::server) struct World {
     pub(in crate::server::gitlab) saml_group_links: Vec<SamlGroupLink>,
     /// The SCIM token of the instance; `None` until one is generated.
     pub(in crate::server::gitlab) token: Option<Secret>,
+    /// Browsers, and who the identity provider is.
+    pub(in crate::server::gitlab) sign_ins: SignIns,
     /// Personal access tokens.
     pub(in crate::server::gitlab) personal_tokens: Vec<(Secret, AccountId)>,
     outbox: VecDeque<Mail>,
@@ -75,6 +78,7 @@ impl World {
             scim_identities: Identities::default(),
             saml_group_links: Vec::new(),
             token: None,
+            sign_ins: SignIns::default(),
             personal_tokens: Vec::new(),
             outbox: VecDeque::new(),
             audit: VecDeque::new(),

@@ -108,6 +108,11 @@ choices! {
         Refuse = "refuse": "is refused",
         UpdateIfEmailMatches = "update-if-email-matches": "is linked anew if the e-mail is theirs",
     }
+    /// How it is said that the e-mail of who signs in is that of an account.
+    TakenEmailText {
+        EmailTaken = "email-taken": "SAML authentication failed: Email has already been taken",
+        Connect = "connect": "There is already a GitLab account associated with this email address, and how to connect it",
+    }
     /// `/Groups` of the instance.
     GroupsEndpoint {
         Html = "html": "there is none; the sign-in page answers",

@@ -4,7 +4,7 @@ use super::choices::{
     AttributeUpdate, ExistingEmail, ExternUidUpdates, FeatureCategory, GenericErrorStatus,
     GroupsEndpoint, IdentitiesApi, IdentityStore, InstanceCheckOrder, ListWithoutFilter, OnRemove,
     OverLimit, PatchOps, Reached, RefusedAccount, RelinkOtherNameId, Removed, ResourceShape, Role,
-    StartIndexEcho, Surface, UnknownMethod, UnlinkedMemberText, UsernameSuffix,
+    StartIndexEcho, Surface, TakenEmailText, UnknownMethod, UnlinkedMemberText, UsernameSuffix,
 };
 use super::setting::{Choice, GroupPath, IpRange, Setting};
 
@@ -143,6 +143,10 @@ switches! {
         "What `%2E` in the group path leads to; the documentation and the issue contradict each other", "docs: Troubleshooting SCIM; issue 429500";
     relink_other_nameid: RelinkOtherNameId = RelinkOtherNameId::UpdateIfEmailMatches, "relink-other-nameid", Behaviour, Documented,
         "What a signed-in user with another NameID meets", "docs: Troubleshooting SAML";
+    relink_enterprise: bool = true, "relink-enterprise", Behaviour, Source,
+        "Whether an account that the group provisioned is linked to whatever NameID comes with its e-mail", "docs: SAML SSO for GitLab.com groups, enterprise users";
+    taken_email_text: TakenEmailText = TakenEmailText::Connect, "taken-email-text", Behaviour, Documented,
+        "What somebody meets who signs in with the e-mail of an account that is not linked", "docs: Troubleshooting SAML";
     groups_endpoint: GroupsEndpoint = GroupsEndpoint::Html, "groups-endpoint", Behaviour, Source,
         "Whether the instance has `/Groups`", "docs: Configure SCIM for self-managed";
     accept_application_json: bool = true, "accept-application-json", Behaviour, Inferred,
@@ -189,6 +193,10 @@ switches! {
         "Whether groups can have SAML at all", "docs: SAML SSO for self-managed, group SAML";
     instance_saml: bool = true, "instance-saml", Setting, Documented,
         "Whether the instance has SAML; matters self-managed", "docs: SAML SSO for self-managed";
+    saml_auto_link: bool = true, "saml-auto-link", Setting, Documented,
+        "Whether who signs in to the instance is linked to the account with the same e-mail; matters self-managed", "docs: SAML SSO for self-managed, omniauth_auto_link_saml_user";
+    saml_sign_up: bool = true, "saml-sign-up", Setting, Documented,
+        "Whether who signs in to the instance without an account gets one; matters self-managed", "docs: SAML SSO for self-managed, omniauth_allow_single_sign_on";
     licensed: bool = true, "licensed", Setting, Documented,
         "Whether the instance has a licence for SCIM; matters self-managed", "docs: Configure SCIM for self-managed";
     member_limit: Option<usize> = None, "member-limit", Setting, Documented,
