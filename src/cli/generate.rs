@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use super::args::GenerateArgs;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Args, Environment, Exit};
+use super::{Args, Environment, Exit, profiles};
 
 pub(super) fn run(args: &GenerateArgs, environment: &Environment) -> Result<Exit, Problem> {
     let mut stale = Vec::new();
@@ -51,6 +51,7 @@ fn files() -> Result<Vec<(String, String)>, Problem> {
         .into_iter()
         .map(|(name, text)| (name.to_owned(), text))
         .collect();
+    files.push(("docs/gitlab-switches.md".to_owned(), profiles::page()));
     for shell in [Shell::Bash, Shell::Fish, Shell::Zsh] {
         let mut text = Vec::new();
         clap_complete::generate(shell, &mut Args::command(), "scimulate", &mut text);

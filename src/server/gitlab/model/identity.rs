@@ -14,6 +14,15 @@ pub(in crate::server::gitlab) struct Identity {
     pub(in crate::server::gitlab) is_active: bool,
 }
 
+impl Identity {
+    /// Whether a name is its own, whatever the case.
+    pub(in crate::server::gitlab) fn is_called(&self, extern_uid: &str) -> bool {
+        let own = &self.extern_uid;
+        own.eq_ignore_ascii_case(extern_uid)
+            || !own.is_ascii() && own.to_lowercase() == extern_uid.to_lowercase()
+    }
+}
+
 /// Identities of one kind. In a group, or on the instance, an account has at most one, and a name
 /// belongs to at most one, whatever its case.
 #[derive(Debug, Clone, Default)]
@@ -60,9 +69,7 @@ impl Identities {
         group: Option<GroupId>,
         extern_uid: &str,
     ) -> Option<&Identity> {
-        let wanted = extern_uid.to_lowercase();
-        self.of_group(group)
-            .find(|one| one.extern_uid.to_lowercase() == wanted)
+        self.of_group(group).find(|one| one.is_called(extern_uid))
     }
 
     /// Whose name it is, letter for letter.
@@ -186,6 +193,9 @@ mod tests {
         assert_eq!(all.add(GROUP, BOB, "ADA-1"), Err(Taken::ExternUid));
         assert_eq!(all.add(GROUP, BOB, " "), Err(Taken::Blank));
         all.add(None, BOB, "ada-1").unwrap();
+        let zoe = AccountId(3);
+        all.add(GROUP, zoe, "Zo\u{eb}").unwrap();
+        assert_eq!(all.named(GROUP, "ZO\u{cb}").unwrap().account, zoe);
         assert_eq!(all.named(GROUP, "aDA-1").unwrap().account, ADA);
         assert_eq!(all.named(None, "ada-1").unwrap().account, BOB);
     }

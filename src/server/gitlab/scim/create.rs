@@ -187,9 +187,7 @@ fn identify(
     wanted: &Wanted,
 ) -> Result<(), Messages> {
     let known = world.scim_store(scope).of(scope, account);
-    if known
-        .is_some_and(|known| known.extern_uid.to_lowercase() == wanted.extern_uid.to_lowercase())
-    {
+    if known.is_some_and(|known| known.is_called(&wanted.extern_uid)) {
         return Ok(());
     }
     world

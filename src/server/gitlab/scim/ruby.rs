@@ -111,7 +111,7 @@ mod tests {
         };
         assert_eq!(
             inspected(&parameters),
-            r##"{"externalId"=>"test_uid", "active"=>nil, "count"=>2, "password"=>"[FILTERED]", "emails"=>[{"primary"=>true, "value"=>"a@b.test"}, {}], "name"=>{"formatted"=>"A \"B\" \\ \#{c} #d\n\u0007ë", "access_token"=>"[FILTERED]"}}"##
+            r#"{"externalId"=>"test_uid", "active"=>nil, "count"=>2, "password"=>"[FILTERED]", "emails"=>[{"primary"=>true, "value"=>"a@b.test"}, {}], "name"=>{"formatted"=>"A \"B\" \\ \#{c} #d\n\u0007ë", "access_token"=>"[FILTERED]"}}"#
         );
     }
 }
