@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::CasePlan;
+use super::target::Target;
 use super::wire::CaseWire;
-use super::{CasePlan, hint};
 use crate::idp::{Act, LinkedGroup, Setup, Simulator};
 use crate::scenario::{ResourceKind, Step, StepKind};
 use crate::transcript::{Finding, Level, Verdict};
@@ -15,8 +16,11 @@ pub(super) struct Player<'a> {
     pub(super) plan: &'a CasePlan,
     pub(super) idp: Simulator,
     pub(super) wire: CaseWire,
+    pub(super) target: &'a Target,
     /// Marker that makes the names of this case unique.
     pub(super) marker: String,
+    /// Whether the last connection test succeeded.
+    pub(super) connected: bool,
     pub(super) findings: Vec<Finding>,
     /// First id that a person's account, or a group at the target, had.
     pub(super) first_ids: IndexMap<String, String>,
@@ -42,7 +46,12 @@ pub(super) struct Existing {
 }
 
 impl<'a> Player<'a> {
-    pub(super) fn new(plan: &'a CasePlan, wire: CaseWire, marker: String, seed: u64) -> Self {
+    pub(super) fn new(
+        (plan, target): (&'a CasePlan, &'a Target),
+        wire: CaseWire,
+        marker: String,
+        seed: u64,
+    ) -> Self {
         let setup = Setup {
             directory: Arc::clone(&plan.directory),
             mapping: Arc::clone(&plan.mapping),
@@ -54,7 +63,9 @@ impl<'a> Player<'a> {
             plan,
             idp: Simulator::new(plan.idp, setup),
             wire,
+            target,
             marker,
+            connected: false,
             findings: Vec::new(),
             first_ids: IndexMap::new(),
             last_ids: IndexMap::new(),
@@ -67,8 +78,7 @@ impl<'a> Player<'a> {
 
     /// Plays to the end, or to where nothing more can be said.
     pub(super) async fn play(&mut self) {
-        if !self.idp.connect(&mut self.wire).await {
-            self.connection_failed();
+        if !self.begins_with_connect() && !self.test_connection(None).await {
             return;
         }
         let plan = self.plan;
@@ -85,9 +95,16 @@ impl<'a> Player<'a> {
     }
 
     async fn play_step(&mut self, step: &Step) {
-        let here = self.kind().name();
-        if !step.idps.is_empty() && !step.idps.iter().any(|idp| idp == here) {
+        if !self.is_meant(&step.idps, &step.targets) {
             return;
+        }
+        let provisions = matches!(
+            step.kind,
+            StepKind::Acts(_) | StepKind::PushLinked { .. } | StepKind::Sync(_)
+        );
+        if provisions && !self.connected {
+            let why = "nothing is provisioned before the connection test succeeds";
+            return self.cannot(step, why);
         }
         match &step.kind {
             StepKind::Acts(acts) => {
@@ -132,7 +149,19 @@ impl<'a> Player<'a> {
                 Err(error) => self.cannot(step, &error.message),
             },
             StepKind::Expect(expectation) => self.judge(step, expectation).await,
+            StepKind::Connect(connect) => self.connect(step, connect).await,
+            StepKind::Control(_) | StepKind::SignIn(_) => {
+                self.cannot(step, "the target cannot be steered");
+            }
         }
+    }
+
+    /// Whether a step or an expectation that is limited to these is meant for this case.
+    pub(super) fn is_meant(&self, idps: &[String], targets: &[String]) -> bool {
+        let here = self.kind().name();
+        let there = self.plan.profile();
+        (idps.is_empty() || idps.iter().any(|idp| idp == here))
+            && (targets.is_empty() || targets.iter().any(|target| Some(target.as_str()) == there))
     }
 
     /// What comes after a violated expectation would only repeat it in other words.
@@ -182,32 +211,6 @@ impl<'a> Player<'a> {
         self.findings
             .iter()
             .any(|finding| matches!(finding.level, Level::Error | Level::Skip))
-    }
-
-    fn connection_failed(&mut self) {
-        let (level, hint) = self.wire.exchanges.last().map_or_else(
-            || (Level::Error, "nothing was sent".to_owned()),
-            hint::for_connection,
-        );
-        let said = self
-            .idp
-            .log()
-            .last()
-            .map(|entry| entry.message.clone())
-            .unwrap_or_default();
-        self.findings.push(Finding {
-            level,
-            step: None,
-            place: None,
-            message: format!(
-                "the connection test of {} fails",
-                self.kind().family().title()
-            ),
-            expected: Some("a list of users, empty or not".into()),
-            got: Some(said),
-            hint: Some(hint),
-            exchange: self.wire.exchanges.len().checked_sub(1),
-        });
     }
 
     /// What the findings come to.

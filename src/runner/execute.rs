@@ -155,7 +155,7 @@ impl Shared {
             &marker,
         );
         let under_way = wire.under_way();
-        let mut player = Player::new(case, wire, marker.clone(), seed);
+        let mut player = Player::new((case, &self.target), wire, marker.clone(), seed);
         let ended = tokio::select! {
             () = player.play() => None,
             finding = self.stopped(&under_way) => Some(finding),

@@ -20,8 +20,7 @@ type Read = IndexMap<(&'static str, String), Result<Option<Arc<Value>>, String>>
 impl Player<'_> {
     /// Judges an expectation; one of its outcomes must hold completely.
     pub(super) async fn judge(&mut self, step: &Step, expectation: &Expectation) {
-        let here = self.kind().name();
-        if !expectation.idps.is_empty() && !expectation.idps.iter().any(|idp| idp == here) {
+        if !self.is_meant(&expectation.idps, &expectation.targets) {
             return;
         }
         let from = std::mem::replace(&mut self.counted, self.wire.exchanges.len());

@@ -4,6 +4,7 @@ mod admin;
 mod case;
 mod cleanup;
 mod conceal;
+mod connect;
 mod event;
 mod execute;
 mod expect;

@@ -73,6 +73,12 @@ impl CasePlan {
         })
     }
 
+    /// The profile of the bundled server that it is played on, or that a foreign server is said to
+    /// be like.
+    pub(super) fn profile(&self) -> Option<&str> {
+        Some("rfc")
+    }
+
     /// Settings of the simulator that the scenario gives.
     pub(super) fn settings(&self) -> Vec<(String, String)> {
         let given = self.scenario.settings.get(self.idp.family().name());

@@ -41,7 +41,7 @@ pub(super) enum TargetError {
     Server(#[from] ServerError),
     #[error("{0}")]
     Tls(#[from] TlsError),
-    #[error("the reference server has no usable address: {0}")]
+    #[error("the target has no usable address: {0}")]
     Address(String),
 }
 
@@ -113,24 +113,50 @@ impl Target {
     pub(super) fn client(&self, marker: &str) -> Result<(Client, Arc<ClientConfig>), TargetError> {
         match self {
             Self::Foreign { client, config } => Ok((client.fresh(), Arc::clone(config))),
+            Self::Reference { .. } => self.client_at(marker, None, None),
+        }
+    }
+
+    /// A client for one case with another path than the right one, or another token. At the bundled
+    /// server the path is one of the case's tenant.
+    pub(super) fn client_at(
+        &self,
+        marker: &str,
+        path: Option<&str>,
+        token: Option<Secret>,
+    ) -> Result<(Client, Arc<ClientConfig>), TargetError> {
+        let mut config = match self {
+            Self::Foreign { config, .. } => ClientConfig::clone(config),
             Self::Reference {
                 server,
                 token,
                 limits,
-            } => {
-                let base = server.tenant_url(marker);
-                let base = BaseUrl::parse(&base)
-                    .map_err(|error| TargetError::Address(error.to_string()))?;
-                let config = Arc::new(ClientConfig {
-                    base,
-                    token: Some(token.clone()),
-                    timeout: limits.exchange,
-                    body_limit: limits.body,
-                    tls: TlsPolicy::System,
-                });
-                Ok((Client::new(Arc::clone(&config))?, config))
-            }
+            } => ClientConfig {
+                base: address(&server.tenant_url(marker))?,
+                token: Some(token.clone()),
+                timeout: limits.exchange,
+                body_limit: limits.body,
+                tls: TlsPolicy::System,
+            },
+        };
+        if let Some(path) = path {
+            let tenant = match self {
+                Self::Foreign { .. } => String::new(),
+                Self::Reference { .. } => format!("/t/{marker}"),
+            };
+            let scheme = if config.base.is_tls() {
+                "https"
+            } else {
+                "http"
+            };
+            let authority = config.base.authority();
+            config.base = address(&format!("{scheme}://{authority}{tenant}{path}"))?;
         }
+        if token.is_some() {
+            config.token = token;
+        }
+        let config = Arc::new(config);
+        Ok((Client::new(Arc::clone(&config))?, config))
     }
 
     /// The token that it wants.
@@ -154,4 +180,8 @@ impl Target {
             server.shutdown().await;
         }
     }
+}
+
+fn address(text: &str) -> Result<BaseUrl, TargetError> {
+    BaseUrl::parse(text).map_err(|error| TargetError::Address(error.to_string()))
 }

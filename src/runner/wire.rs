@@ -124,6 +124,14 @@ impl CaseWire {
         outcome
     }
 
+    /// Requests go to another address or with another token from now on.
+    pub(super) fn enter(&mut self, client: Client, token: Option<&Secret>) {
+        self.client = client;
+        if let Some(token) = token {
+            self.masker.add(token);
+        }
+    }
+
     /// Milliseconds since the case began.
     pub(super) fn elapsed_ms(&self) -> u64 {
         millis(self.started.elapsed())

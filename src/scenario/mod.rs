@@ -12,7 +12,8 @@ pub mod template;
 pub use diagnostic::{Diagnostic, LoadError, Severity};
 pub use library::{Folder, Found, Library};
 pub use model::{
-    AccountExpectation, ExistingAccount, Expectation, IdExpectation, JobExpectation,
-    LegitimateOutcome, LogExpectation, Position, RawRequest, ResourceKind, Scenario, Step,
-    StepKind, Trouble, TroubleEffect,
+    AccountExpectation, ConnectStep, ControlStep, ExistingAccount, Expectation, IdExpectation,
+    JobExpectation, LegitimateOutcome, LogExpectation, Position, RawRequest, ResourceKind,
+    Scenario, ScenarioTarget, Sent, SignInOutcome, SignInStart, SignInStep, Step, StepKind,
+    Trouble, TroubleEffect,
 };

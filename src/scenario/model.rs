@@ -38,8 +38,19 @@ pub struct Scenario {
     pub mappings: IndexMap<String, String>,
     /// Settings of the simulators per family: name and value, checked.
     pub settings: IndexMap<String, Vec<(String, String)>>,
+    /// The products that it is about; `None` for any SCIM server.
+    pub target: Option<ScenarioTarget>,
     /// What happens.
     pub steps: Vec<Step>,
+}
+
+/// The profiles of the bundled server that a story is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioTarget {
+    /// Names of the profiles, in the file's order.
+    pub profiles: Vec<String>,
+    /// Switches and settings of the profile that differ from its own, set before anything happens.
+    pub settings: IndexMap<String, String>,
 }
 
 /// One line of a scenario.
@@ -49,6 +60,8 @@ pub struct Step {
     pub at: Position,
     /// Only as these identity providers; empty for all.
     pub idps: Vec<String>,
+    /// Only against these profiles of the bundled server; empty for all.
+    pub targets: Vec<String>,
     /// What it is.
     pub kind: StepKind,
 }
@@ -77,6 +90,12 @@ pub enum StepKind {
     Request(RawRequest),
     /// What stands between identity provider and target misbehaves; `None` ends all of it.
     Trouble(Option<Trouble>),
+    /// The admin enters address and token, and has them tested.
+    Connect(ConnectStep),
+    /// Something is done at the target itself, beside SCIM.
+    Control(ControlStep),
+    /// A person signs in at the target through the identity provider.
+    SignIn(SignInStep),
     /// What must be so now.
     Expect(Expectation),
 }
@@ -201,11 +220,92 @@ pub struct RawRequest {
     pub attributes: IndexMap<String, Value>,
 }
 
+/// The connection test.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConnectStep {
+    /// Text that the identity provider must show because the test fails; `None` when it must not
+    /// fail.
+    pub fails: Option<String>,
+    /// Path of the base URL instead of the right one. May hold `${…}`.
+    pub path: Option<String>,
+    /// Token instead of the right one. May hold `${…}`.
+    pub token: Option<String>,
+}
+
+/// An act at the target, or a look at it, beside SCIM: what its own admin or a person does there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ControlStep {
+    /// Name of the act or view.
+    pub act: String,
+    /// What it is given. Strings may hold `${…}`.
+    pub with: Value,
+    /// SCIM attribute path or JSON Pointer → value in the result, `null` for absent.
+    pub attributes: IndexMap<String, Value>,
+    /// Text that the refusal must contain; `None` when it must not be refused.
+    pub refused: Option<String>,
+}
+
+/// A sign-in by SAML, and how it must end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInStep {
+    /// Key of the person.
+    pub person: String,
+    /// The name identifier of the assertion; `None` for the value that the person's account gets as
+    /// `externalId`.
+    pub name_id: Option<Sent>,
+    /// The e-mail address of the assertion; `None` for the person's own.
+    pub email: Option<Sent>,
+    /// Where it starts.
+    pub start: SignInStart,
+    /// Account that the person's browser is signed in with before.
+    pub signed_in_as: Option<String>,
+    /// Whether the person is assigned to the application for signing in; `None` as for
+    /// provisioning.
+    pub assigned: Option<bool>,
+    /// How it must end.
+    pub outcome: SignInOutcome,
+    /// Text that the person must see.
+    pub message: Option<String>,
+    /// Account that the person must be signed in with.
+    pub account: Option<String>,
+    /// Whether that account must be a member of the group.
+    pub member: Option<bool>,
+}
+
+/// A value of an assertion that differs from the usual one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// It is left out.
+    Nothing,
+    /// This one. May hold `${…}`.
+    Text(String),
+}
+
+/// Where a sign-in starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInStart {
+    /// At the target, which sends the person to the identity provider.
+    Target,
+    /// On the identity provider's dashboard.
+    Idp,
+}
+
+/// How a sign-in ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignInOutcome {
+    /// The person is in.
+    SignedIn,
+    /// The person is not.
+    Refused,
+}
+
 /// What must be so.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expectation {
     /// Only as these identity providers; empty for all.
     pub idps: Vec<String>,
+    /// Only against these profiles of the bundled server; empty for all.
+    pub targets: Vec<String>,
     /// Outcomes of which one must hold completely. One entry unless the file says `any`.
     pub outcomes: Vec<LegitimateOutcome>,
 }

@@ -3,6 +3,7 @@
 use globset::Glob;
 
 use crate::idp::{Family, IdpKind};
+use crate::server::PROFILES;
 
 /// Identity providers under their canonical names.
 pub fn idps() -> impl Iterator<Item = &'static str> {
@@ -14,10 +15,47 @@ pub fn families() -> impl Iterator<Item = &'static str> {
     Family::ALL.into_iter().map(Family::name)
 }
 
+/// Profiles of the bundled server.
+pub fn profiles() -> impl Iterator<Item = &'static str> {
+    PROFILES.iter().map(|profile| profile.name).chain(GITLAB)
+}
+
+/// Profiles of the bundled server that are GitLab.
+const GITLAB: [&str; 8] = [
+    "gitlab-saas-11.10",
+    "gitlab-saas-14",
+    "gitlab-saas-15",
+    "gitlab-saas-16-flag-off",
+    "gitlab-saas-16.4",
+    "gitlab-saas-now",
+    "gitlab-self-managed-16",
+    "gitlab-self-managed-groups",
+];
+
+/// Acts and views that `control` may name.
+pub const CONTROL_ACTS: [&str; 16] = [
+    "add-account",
+    "add-member",
+    "add-identity",
+    "link-saml",
+    "unlink-saml",
+    "change-primary-email",
+    "rotate-token",
+    "configure-saml",
+    "set",
+    "session",
+    "members",
+    "identities",
+    "account",
+    "outbox",
+    "audit",
+    "log",
+];
+
 /// Words with a meaning of their own where a person, a group or an account may be named.
-pub const RESERVED: [&str; 13] = [
-    "idps", "groups", "accounts", "log", "job", "tasks", "writes", "requests", "any", "because",
-    "run", "own", "none",
+pub const RESERVED: [&str; 14] = [
+    "idps", "targets", "groups", "accounts", "log", "job", "tasks", "writes", "requests", "any",
+    "because", "run", "own", "none",
 ];
 
 /// Whether a name is a pattern for several.

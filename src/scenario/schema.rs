@@ -95,6 +95,8 @@ mod tests {
             "any-without-because",
             "bad-path",
             "bad-status",
+            "connect-wrong",
+            "control-unknown-act",
             "empty-idps",
             "empty-steps",
             "expect-of-wrong-type",
@@ -102,8 +104,12 @@ mod tests {
             "log-status",
             "missing-fields",
             "request-unknown-field",
+            "sign-in-wrong",
             "step-with-two-keys",
             "step-without-value",
+            "target-empty",
+            "target-unknown-field",
+            "targets-of-wrong-type",
             "unknown-field",
             "unknown-idp",
             "unknown-method",
@@ -133,7 +139,11 @@ mod tests {
     #[test]
     fn a_scenario_with_every_step_passes() {
         let [(_, scenario), ..] = validators();
-        for text in [load::tests::EVERYTHING, load::tests::EVERY_ACT] {
+        for text in [
+            load::tests::EVERYTHING,
+            load::tests::EVERY_ACT,
+            load::tests::EVERY_TARGET,
+        ] {
             let value = load::plain(text);
             let errors: Vec<_> = scenario
                 .iter_errors(&value)

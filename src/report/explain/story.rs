@@ -219,6 +219,7 @@ mod tests {
         Step {
             at: Position { line, column: 5 },
             idps: Vec::new(),
+            targets: Vec::new(),
             kind: StepKind::Sync(1),
         }
     }

@@ -1,6 +1,8 @@
 //! Steps: people, groups, accounts and identity providers are looked up.
 
+mod choice;
 mod expect;
+mod target;
 mod values;
 
 use std::ops::Range;
@@ -11,19 +13,26 @@ use indexmap::{IndexMap, IndexSet};
 use super::directory::{check_attribute, check_value};
 use super::node::At;
 use super::problems::Problems;
-use super::raw::{IdpNames, PerFamily, RawAct, RawDemand, RawPush, RawStep, RawUnpush, Takes};
+use super::raw::{PerFamily, RawAct, RawDemand, RawPush, RawStep, RawUnpush, Takes};
 use super::read::{Entries, OneOrMany};
 use super::scenario;
 use crate::idp::directory::{Attributes, Directory};
 use crate::idp::mapping::Mapping;
 use crate::idp::{Act, IdpKind};
 use crate::scenario::library::Library;
-use crate::scenario::model::{Step, StepKind};
-use crate::scenario::names::{canonical_idp, did_you_mean, is_pattern, listed, matching};
+use crate::scenario::model::{ScenarioTarget, Step, StepKind};
+use crate::scenario::names::{did_you_mean, is_pattern, listed, profiles};
+
+use self::choice::pattern;
+pub(super) use self::choice::{idps, targets};
 
 /// What steps may refer to, and what is wrong with those that refer to something else.
 pub(super) struct Linter<'a> {
     idps: &'a [String],
+    /// Profiles that the scenario is played on; any if it names none.
+    profiles: Vec<&'a str>,
+    /// Whether it names them.
+    has_target: bool,
     /// `None` when it could not be loaded; then people are not judged.
     directory: Option<&'a Directory>,
     library: &'a Library,
@@ -56,7 +65,7 @@ fn keys(directory: &Directory, takes: Takes) -> Vec<&str> {
 
 impl<'a> Linter<'a> {
     pub(super) fn new(
-        idps: &'a [String],
+        (idps, target): (&'a [String], Option<&'a ScenarioTarget>),
         directory: Option<&'a Directory>,
         library: &'a Library,
         steps: &'a [At<RawStep>],
@@ -72,6 +81,11 @@ impl<'a> Linter<'a> {
         }
         Self {
             idps,
+            profiles: target.map_or_else(
+                || profiles().collect(),
+                |target| target.profiles.iter().map(String::as_str).collect(),
+            ),
+            has_target: target.is_some(),
             directory,
             library,
             all_labels,
@@ -93,9 +107,11 @@ impl<'a> Linter<'a> {
             .as_ref()
             .map(|only| idps(only, &known, &mut self.problems));
         let players = only.clone().unwrap_or_else(|| self.idps.to_vec());
+        let places = self.targets(raw.targets.as_ref());
         Step {
             at: step.position,
             idps: only.unwrap_or_default(),
+            targets: places,
             kind: self.kind(step, &players),
         }
     }
@@ -111,6 +127,9 @@ impl<'a> Linter<'a> {
                 let trouble = trouble.as_ref();
                 return StepKind::Trouble(trouble.map(|raw| self.trouble(word, raw)));
             }
+            RawAct::Connect(connect) => return StepKind::Connect(self.connect(connect.as_ref())),
+            RawAct::Control(control) => return StepKind::Control(self.control(word, control)),
+            RawAct::SignIn(sign_in) => return StepKind::SignIn(self.sign_in(word, sign_in)),
             RawAct::ChangeMapping(mappings) => {
                 self.check_known(word, word.value, players);
                 return StepKind::ChangeMapping(self.mappings(word, mappings, players));
@@ -476,92 +495,5 @@ impl<'a> Linter<'a> {
             .into_iter()
             .map(|(family, mapping)| (family, Arc::new(mapping)))
             .collect()
-    }
-}
-
-/// Canonical names of identity providers; unknown ones, ones outside `known` and repeated ones are
-/// noted.
-pub(super) fn idps(names: &At<IdpNames>, known: &[&str], problems: &mut Problems) -> Vec<String> {
-    let listing = match &names.value {
-        IdpNames::All => return known.iter().copied().map(str::to_owned).collect(),
-        IdpNames::Listed(listing) => listing,
-    };
-    if listing.is_empty() {
-        problems.add(
-            &names.span,
-            "`idps` is empty",
-            format!(
-                "expected one or more of {}",
-                listed(known.iter().copied(), "and")
-            ),
-            None,
-        );
-    }
-    let mut found: IndexMap<&str, Range<usize>> = IndexMap::new();
-    for name in listing {
-        if is_pattern(&name.value) {
-            for idp in pattern(name, known, problems) {
-                found.entry(idp).or_insert_with(|| name.span.clone());
-            }
-            continue;
-        }
-        let Some(canonical) = canonical_idp(&name.value) else {
-            problems.add(
-                &name.span,
-                format!("unknown identity provider `{}`", name.value),
-                format!("expected {}", listed(known.iter().copied(), "or")),
-                did_you_mean(&name.value, known.iter().copied()),
-            );
-            continue;
-        };
-        if !known.is_empty() && !known.contains(&canonical) {
-            problems.add(
-                &name.span,
-                format!("`{canonical}` does not play this scenario"),
-                format!("expected {}", listed(known.iter().copied(), "or")),
-                Some(format!("add `{canonical}` to the `idps` of the scenario")),
-            );
-        }
-        if let Some(first) = found.get(canonical) {
-            let alias = (name.value != canonical)
-                .then(|| format!("`{}` is another name of `{canonical}`", name.value));
-            problems.add_second(
-                &name.span,
-                first,
-                format!("`{canonical}` is named twice"),
-                ("named again here", "first named here"),
-                alias,
-            );
-        } else {
-            found.insert(canonical, name.span.clone());
-        }
-    }
-    found.into_keys().map(str::to_owned).collect()
-}
-
-/// What a pattern stands for; noted if nothing.
-fn pattern<'n>(text: &At<String>, names: &[&'n str], problems: &mut Problems) -> Vec<&'n str> {
-    let found = matching(&text.value, names.iter().copied());
-    let expected = || {
-        let known = listed(names.iter().copied(), "and");
-        Some(format!("there are {known}"))
-    };
-    match found {
-        Ok(found) if found.is_empty() => {
-            let message = format!("`{}` matches nothing", text.value);
-            problems.add(
-                &text.span,
-                message,
-                "expected a pattern that matches",
-                expected(),
-            );
-            found
-        }
-        Ok(found) => found,
-        Err(why) => {
-            let message = format!("`{}` is not a pattern: {why}", text.value);
-            problems.add(&text.span, message, "expected for example `member-*`", None);
-            Vec::new()
-        }
     }
 }

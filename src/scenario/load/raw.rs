@@ -14,7 +14,9 @@ use crate::transcript::Method;
 
 mod expect;
 mod parts;
+mod sign_in;
 mod step;
+mod target;
 mod trouble;
 
 pub(super) use expect::{
@@ -22,7 +24,9 @@ pub(super) use expect::{
     RawTask,
 };
 pub(super) use parts::{Length, RawDemand, RawPush, RawUnpush};
+pub(super) use sign_in::{RawOutcomeOfSignIn, RawSignIn, RawStart};
 pub(super) use step::{RawAct, RawStep, Takes};
+pub(super) use target::{RawConnect, RawControl, RawTarget, TargetNames};
 pub(super) use trouble::RawTrouble;
 
 record! {
@@ -43,6 +47,8 @@ record! {
         "mappings" mappings: Option<PerFamily<At<String>>>,
         /// Settings of the simulated identity providers, per family: names and values.
         "settings" settings: Option<PerFamily<Entries<At<Scalar>>>>,
+        /// The profiles of the bundled server that the story is about; it plays on all of them.
+        "target" target: Option<RawTarget>,
         /// What happens, in order.
         #[schemars(length(min = 1))]
         "steps" steps: At<Vec<At<RawStep>>>,

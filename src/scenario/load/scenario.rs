@@ -4,17 +4,17 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::lint::{Linter, idps};
+use super::lint::{Linter, idps, targets};
 use super::node::At;
 use super::problems::Problems;
-use super::raw::{PerFamily, RawScenario, Scalar};
+use super::raw::{PerFamily, RawScenario, RawTarget, Scalar};
 use super::read::Entries;
 use crate::idp::directory::Directory;
 use crate::idp::mapping::Mapping;
 use crate::idp::{Family, check_setting};
 use crate::scenario::diagnostic::LoadError;
 use crate::scenario::library::{Folder, Library};
-use crate::scenario::model::{Scenario, Step, StepKind};
+use crate::scenario::model::{Scenario, ScenarioTarget, Step, StepKind};
 use crate::scenario::names::{self, did_you_mean, listed};
 
 /// Directory of a scenario that names none.
@@ -49,6 +49,7 @@ pub(super) fn compile(
         .settings
         .map(|raw| settings(&raw, &mut problems))
         .unwrap_or_default();
+    let target = raw.target.map(|raw| target(&raw, &mut problems));
     if raw.steps.value.is_empty() {
         problems.add(
             &raw.steps.span,
@@ -58,7 +59,7 @@ pub(super) fn compile(
         );
     }
     let mut linter = Linter::new(
-        &idps,
+        (&idps, target.as_ref()),
         directory.as_ref(),
         library,
         &raw.steps.value,
@@ -89,6 +90,7 @@ pub(super) fn compile(
             .map_or_else(|| DEFAULT_DIRECTORY.to_owned(), |name| name.value),
         mappings,
         settings,
+        target,
         steps,
     };
     problems.finish(scenario)
@@ -181,6 +183,20 @@ fn settings(
     settings
 }
 
+/// The profiles of the bundled server that a scenario is about, and how they are set.
+fn target(raw: &RawTarget, problems: &mut Problems) -> ScenarioTarget {
+    let known: Vec<_> = names::profiles().collect();
+    let mut settings = IndexMap::new();
+    for (name, value) in raw.settings.iter().flat_map(|settings| settings.iter()) {
+        let values: Vec<_> = value.value.0.iter().map(|one| one.0.as_str()).collect();
+        settings.insert(name.value.replace('_', "-"), values.join(","));
+    }
+    ScenarioTarget {
+        profiles: targets("profiles", &raw.profiles, &known, problems),
+        settings,
+    }
+}
+
 fn unknown_file(
     what: &str,
     name: &str,
@@ -209,6 +225,9 @@ fn check_expects(steps: &[Step], span: &Range<usize>, problems: &mut Problems) {
     let expects = steps.iter().any(|step| match &step.kind {
         StepKind::Expect(_) => true,
         StepKind::Request(request) => !request.status.is_empty() || !request.attributes.is_empty(),
+        StepKind::Connect(connect) => connect.fails.is_some(),
+        StepKind::Control(control) => control.refused.is_some() || !control.attributes.is_empty(),
+        StepKind::SignIn(_) => true,
         _ => false,
     });
     if !expects && !steps.is_empty() {

@@ -10,7 +10,8 @@ use crate::bundled;
 use crate::idp::Act;
 use crate::idp::mapping::Source;
 use crate::scenario::{
-    IdExpectation, JobExpectation, Position, ResourceKind, StepKind, TroubleEffect,
+    ConnectStep, IdExpectation, JobExpectation, Position, ResourceKind, Sent, SignInOutcome,
+    SignInStart, SignInStep, StepKind, TroubleEffect,
 };
 use crate::transcript::LogStatus;
 
@@ -126,6 +127,40 @@ steps:
   - { expect: { job: running }, idps: [entra*] }
   - { expect: { tasks: { alice: 'Error', sales: none } }, idps: [okta] }
   - expect: { alice: { attributes: { "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value": "${alice.manager}" } } }
+"#;
+
+/// A scenario with every step that is about the target itself.
+pub(in crate::scenario) const EVERY_TARGET: &str = r#"name: Every target
+idps: [entra, okta]
+target:
+  profiles: [gitlab-saas-14, 'gitlab-saas-16*']
+  settings: { sso_enforced: true, group: my.group, allowed-email-domains: [a.example, b.example] }
+steps:
+  - control: { act: rotate-token }
+  - control:
+      act: link-saml
+      with: { account: "${alice.email}", extern-uid: "${alice.sourceId}", as: { count: 2 } }
+      attributes: { /identities/0/extern-uid: "${alice.sourceId}", saml: null }
+  - control: { act: set, with: { group: "" }, refused: "group" }
+    targets: [gitlab-saas-14]
+  - connect: { fails: invalid credentials, path: /api/scim/v2/groups/other, token: "${run}" }
+    targets: [gitlab-saas-16.4]
+  - connect
+  - assign: alice
+    idps: [okta]
+    targets: ['*-flag-off']
+  - sign-in: { person: alice }
+  - sign-in:
+      person: bob
+      name-id: none
+      email: ${alice.email}
+      start: idp
+      signed-in-as: ${bob.email}
+      assigned: true
+      outcome: refused
+      message: NameID is missing
+  - sign-in: { person: alice, name-id: "x-${run}", start: target, outcome: signed-in, account: "${alice.email}", member: false }
+  - expect: { targets: [gitlab-saas-14], alice: { active: true } }
 "#;
 
 fn load(text: &str) -> Scenario {
@@ -361,6 +396,100 @@ fn every_act_is_read() {
     assert_eq!(job.map(|(_, job)| job), Some(&JobExpectation::Running));
     assert_eq!(outcome(35).tasks["alice"].1.as_deref(), Some("Error"));
     assert_eq!(outcome(35).tasks["sales"].1, None);
+}
+
+#[test]
+fn everything_about_the_target_is_read() {
+    let scenario = load(EVERY_TARGET);
+    let target = scenario.target.unwrap();
+    assert_eq!(
+        target.profiles,
+        [
+            "gitlab-saas-14",
+            "gitlab-saas-16-flag-off",
+            "gitlab-saas-16.4"
+        ]
+    );
+    let settings: Vec<_> = target.settings.iter().collect();
+    let setting = |index: usize| (settings[index].0.as_str(), settings[index].1.as_str());
+    assert_eq!(setting(0), ("sso-enforced", "true"));
+    assert_eq!(setting(1), ("group", "my.group"));
+    assert_eq!(setting(2), ("allowed-email-domains", "a.example,b.example"));
+    let kinds: Vec<_> = scenario.steps.iter().map(|step| &step.kind).collect();
+    let StepKind::Control(rotate) = kinds[0] else {
+        panic!("{:?}", kinds[0]);
+    };
+    assert_eq!(
+        (rotate.act.as_str(), &rotate.with),
+        ("rotate-token", &json!({}))
+    );
+    let StepKind::Control(link) = kinds[1] else {
+        panic!("{:?}", kinds[1]);
+    };
+    assert_eq!(link.with["as"], json!({ "count": 2 }));
+    assert_eq!(link.attributes["saml"], json!(null));
+    assert_eq!(scenario.steps[2].targets, ["gitlab-saas-14"]);
+    let StepKind::Control(set) = kinds[2] else {
+        panic!("{:?}", kinds[2]);
+    };
+    assert_eq!(set.refused.as_deref(), Some("group"));
+    assert_eq!(
+        *kinds[3],
+        StepKind::Connect(ConnectStep {
+            fails: Some("invalid credentials".into()),
+            path: Some("/api/scim/v2/groups/other".into()),
+            token: Some("${run}".into()),
+        })
+    );
+    assert_eq!(*kinds[4], StepKind::Connect(ConnectStep::default()));
+    assert_eq!(scenario.steps[5].idps, ["okta"]);
+    assert_eq!(scenario.steps[5].targets, ["gitlab-saas-16-flag-off"]);
+    let usual = SignInStep {
+        person: "alice".into(),
+        name_id: None,
+        email: None,
+        start: SignInStart::Target,
+        signed_in_as: None,
+        assigned: None,
+        outcome: SignInOutcome::SignedIn,
+        message: None,
+        account: None,
+        member: None,
+    };
+    assert_eq!(*kinds[6], StepKind::SignIn(usual.clone()));
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        *kinds[7],
+        StepKind::SignIn(SignInStep {
+            person: "bob".into(),
+            name_id: Some(Sent::Nothing),
+            email: Some(Sent::Text("${alice.email}".into())),
+            start: SignInStart::Idp,
+            signed_in_as: text("${bob.email}"),
+            assigned: Some(true),
+            outcome: SignInOutcome::Refused,
+            message: text("NameID is missing"),
+            ..usual.clone()
+        })
+    );
+    assert_eq!(
+        *kinds[8],
+        StepKind::SignIn(SignInStep {
+            name_id: Some(Sent::Text("x-${run}".into())),
+            account: text("${alice.email}"),
+            member: Some(false),
+            ..usual
+        })
+    );
+    let StepKind::Expect(expect) = kinds[9] else {
+        panic!("{:?}", kinds[9]);
+    };
+    assert_eq!(expect.targets, ["gitlab-saas-14"]);
+    // A scenario of any server may name any profile.
+    let any =
+        load("name: A\nidps: [okta]\nsteps: [{ connect: { fails: no }, targets: ['gitlab-*'] }]\n");
+    assert_eq!(any.steps[0].targets.len(), 8);
+    assert_eq!(any.target, None);
 }
 
 #[test]

@@ -71,12 +71,13 @@ impl Linter<'_> {
             .as_ref()
             .map(|only| idps(only, &known, &mut self.problems));
         let players = only.as_deref().unwrap_or(players);
+        let places = self.targets(expect.targets.as_ref());
         let outcomes = if let Some(any) = &expect.any {
             if !parts!(expect).is_empty() {
                 self.problems.add(
                     &any.span,
                     "`any` stands beside other expectations",
-                    "expected `any` alone, or with `idps`",
+                    "expected `any` alone, or with `idps` or `targets`",
                     Some("put what must always hold into an `expect` of its own".into()),
                 );
             }
@@ -94,12 +95,16 @@ impl Linter<'_> {
                 .map(|outcome| self.one_of(outcome, players))
                 .collect()
         } else {
-            let fields: Vec<_> = ["idps", "any"].into_iter().chain(FIELDS).collect();
+            let fields: Vec<_> = ["idps", "targets", "any"]
+                .into_iter()
+                .chain(FIELDS)
+                .collect();
             let place = (at.position, &at.span);
             vec![self.outcome(place, String::new(), &parts!(expect), (&fields, players))]
         };
         Expectation {
             idps: only.unwrap_or_default(),
+            targets: places,
             outcomes,
         }
     }

@@ -125,7 +125,7 @@ impl<'a> Linter<'a> {
     }
 
     /// The value as JSON, its references looked up.
-    fn value(&mut self, value: &Any) -> Value {
+    pub(super) fn value(&mut self, value: &Any) -> Value {
         texts(&value.0, &mut |text| self.references(&text));
         json(&value.0, &mut self.problems)
     }
@@ -201,7 +201,7 @@ impl<'a> Linter<'a> {
     }
 
     /// Notes references that name nothing.
-    fn references(&mut self, text: &At<String>) {
+    pub(super) fn references(&mut self, text: &At<String>) {
         let parts = match template::parse(&text.value) {
             Ok(parts) => parts,
             Err(error) => {

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::super::node::{At, Kind, Node};
 use super::super::problems::Problems;
 use super::super::read::{Any, Deferred, Entries, OneOrMany, Read, record};
-use super::{IdpNames, word};
+use super::{IdpNames, TargetNames, word};
 use crate::transcript::LogStatus;
 
 record! {
@@ -16,6 +16,8 @@ record! {
     RawExpect as "`expect`" {
         /// Only as these identity providers; as all if absent.
         "idps" idps: Option<At<IdpNames>>,
+        /// Only against these profiles of the bundled server; against all if absent.
+        "targets" targets: Option<At<TargetNames>>,
         /// Groups of the directory.
         "groups" groups: Option<Entries<RawGroup>>,
         /// Accounts and groups made by `existing`, by label.

@@ -9,8 +9,8 @@ use super::super::node::{At, Kind, Node};
 use super::super::problems::Problems;
 use super::super::read::{Entries, OneOrMany, Read, note_duplicates, wrong_type};
 use super::{
-    IdpNames, Length, PerFamily, RawDemand, RawExisting, RawExpect, RawPush, RawRequest,
-    RawTrouble, RawUnpush,
+    IdpNames, Length, PerFamily, RawConnect, RawControl, RawDemand, RawExisting, RawExpect,
+    RawPush, RawRequest, RawSignIn, RawTrouble, RawUnpush, TargetNames,
 };
 use crate::idp::Act;
 use crate::scenario::names::{did_you_mean, listed};
@@ -20,6 +20,8 @@ use crate::scenario::names::{did_you_mean, listed};
 pub(in crate::scenario::load) struct RawStep {
     /// Only as these identity providers.
     pub(in crate::scenario::load) idps: Option<At<IdpNames>>,
+    /// Only against these profiles.
+    pub(in crate::scenario::load) targets: Option<At<TargetNames>>,
     /// The word that says what happens.
     pub(in crate::scenario::load) word: At<&'static str>,
     /// What happens.
@@ -58,6 +60,12 @@ pub(in crate::scenario::load) enum RawAct {
     Request(RawRequest),
     /// Trouble on the way; `None` ends it.
     Trouble(Option<RawTrouble>),
+    /// The connection test.
+    Connect(Option<RawConnect>),
+    /// Something at the target itself.
+    Control(RawControl),
+    /// A sign-in.
+    SignIn(RawSignIn),
     /// What must be so.
     Expect(At<RawExpect>),
 }
@@ -100,6 +108,9 @@ pub(in crate::scenario::load) enum Form {
     Existing,
     Request,
     Trouble,
+    Connect,
+    Control,
+    SignIn,
     Expect,
 }
 
@@ -112,7 +123,7 @@ use Form::{Alone, Each, Members};
 use Takes::{Both, Groups, People};
 
 /// All steps, those of every day first.
-pub(in crate::scenario::load) const STEPS: [Word; 30] = [
+pub(in crate::scenario::load) const STEPS: [Word; 33] = [
     step(
         "assign",
         Each(Both, Act::Assign),
@@ -181,6 +192,21 @@ pub(in crate::scenario::load) const STEPS: [Word; 30] = [
         "What stands between identity provider and target misbehaves; `none` ends it.",
     ),
     step("expect", Form::Expect, "What must be so now."),
+    step(
+        "connect",
+        Form::Connect,
+        "The admin enters address and token, and has them tested.",
+    ),
+    step(
+        "control",
+        Form::Control,
+        "Something is done or looked up at the target itself, beside SCIM.",
+    ),
+    step(
+        "sign-in",
+        Form::SignIn,
+        "A person signs in at the target through the identity provider.",
+    ),
     step(
         "soft-delete",
         Each(People, Act::SoftDelete),
@@ -261,7 +287,7 @@ fn names() -> impl Iterator<Item = &'static str> {
 impl Form {
     /// Whether the word may stand without a value.
     const fn may_stand_alone(self) -> bool {
-        matches!(self, Self::Alone(_) | Self::Sync)
+        matches!(self, Self::Alone(_) | Self::Sync | Self::Connect)
     }
 
     /// Reads what follows the word.
@@ -291,6 +317,9 @@ impl Form {
             Self::Existing => RawAct::Existing(Read::read(node, what, problems)?),
             Self::Request => RawAct::Request(Read::read(node, what, problems)?),
             Self::Expect => RawAct::Expect(Read::read(node, what, problems)?),
+            Self::Connect => RawAct::Connect(Read::read(node, what, problems)?),
+            Self::Control => RawAct::Control(Read::read(node, what, problems)?),
+            Self::SignIn => RawAct::SignIn(Read::read(node, what, problems)?),
             Self::Trouble => match &node.value {
                 Kind::Text(word) if word == "none" => RawAct::Trouble(None),
                 _ => RawAct::Trouble(Some(Read::read(node, what, problems)?)),
@@ -316,6 +345,9 @@ impl Form {
             Self::Existing => generator.subschema_for::<RawExisting>(),
             Self::Request => generator.subschema_for::<RawRequest>(),
             Self::Expect => generator.subschema_for::<RawExpect>(),
+            Self::Connect => generator.subschema_for::<Option<RawConnect>>(),
+            Self::Control => generator.subschema_for::<RawControl>(),
+            Self::SignIn => generator.subschema_for::<RawSignIn>(),
             Self::Trouble => {
                 let trouble = generator.subschema_for::<RawTrouble>();
                 json_schema!({ "anyOf": [{ "const": "none" }, trouble] })
@@ -331,33 +363,35 @@ impl Read for RawStep {
             span: node.span.clone(),
             value: Kind::Null,
         };
-        let (idps, key, value) = match &node.value {
+        let (beside, key, value) = match &node.value {
             Kind::Text(word) => {
                 let key = At {
                     position: node.position,
                     span: node.span.clone(),
                     value: word.clone(),
                 };
-                (None, key, &alone)
+                (Vec::new(), key, &alone)
             }
             Kind::Map(entries) => {
                 note_duplicates(entries, problems);
-                let (beside, others): (Vec<_>, Vec<_>) =
-                    entries.iter().partition(|(key, _)| key.value == "idps");
+                let (beside, others): (Vec<_>, Vec<_>) = entries
+                    .iter()
+                    .partition(|(key, _)| BESIDE.contains(&key.value.as_str()));
                 let [(key, value)] = others.as_slice() else {
                     one_key(node, &others, problems);
                     return None;
                 };
-                let idps = beside
-                    .first()
-                    .and_then(|(_, idps)| Read::read(idps, "`idps`", problems));
-                (idps, key.clone(), value)
+                (beside, key.clone(), value)
             }
             _ => {
                 wrong_type(node, "a step", "a word or a map with one key", problems);
                 return None;
             }
         };
+        let limit = |name: &str| beside.iter().find(|(key, _)| key.value == name);
+        let idps = limit("idps").and_then(|(_, node)| Read::read(node, "`idps`", problems));
+        let targets =
+            limit("targets").and_then(|(_, node)| Read::read(node, "`targets`", problems));
         let name = key.value.as_str();
         let Some(step) = STEPS.iter().find(|step| step.name == name) else {
             problems.add(
@@ -384,6 +418,7 @@ impl Read for RawStep {
         let act = step.form.read(value, &format!("`{name}`"), problems)?;
         Some(Self {
             idps,
+            targets,
             word: At {
                 position: key.position,
                 span: key.span,
@@ -394,9 +429,13 @@ impl Read for RawStep {
     }
 }
 
+/// Keys that may stand beside the word of a step.
+const BESIDE: [&str; 2] = ["idps", "targets"];
+
 /// Notes that a step has no key, or several.
 fn one_key(node: &Node, keys: &[&(At<String>, Node)], problems: &mut Problems) {
-    let hint = "a step has one key, and `idps` if need be; put `- ` before each step".to_owned();
+    let hint = "a step has one key, and `idps` or `targets` if need be; put `- ` before each step"
+        .to_owned();
     match keys {
         [(first, _), (second, _), ..] => problems.add_second(
             &second.span,
@@ -428,6 +467,7 @@ impl JsonSchema for RawStep {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let idps = generator.subschema_for::<IdpNames>().to_value();
+        let targets = generator.subschema_for::<TargetNames>().to_value();
         let alone = STEPS.iter().filter(|step| step.form.may_stand_alone());
         let mut forms: Vec<Value> = alone
             .map(|step| json!({ "description": step.doc, "const": step.name }))
@@ -437,6 +477,7 @@ impl JsonSchema for RawStep {
             let mut properties = Map::new();
             properties.insert(step.name.to_owned(), value);
             properties.insert("idps".to_owned(), idps.clone());
+            properties.insert("targets".to_owned(), targets.clone());
             forms.push(json!({
                 "description": step.doc,
                 "type": "object",

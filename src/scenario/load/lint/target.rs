@@ -1,0 +1,150 @@
+//! Steps at the target itself: the connection test, control acts, sign-ins.
+
+use serde_json::json;
+
+use super::super::node::{At, Kind};
+use super::super::raw::{
+    RawConnect, RawControl, RawOutcomeOfSignIn, RawSignIn, RawStart, Takes, TargetNames,
+};
+use super::super::read::wrong_type;
+use super::{Linter, choice};
+use crate::scenario::model::{
+    ConnectStep, ControlStep, Sent, SignInOutcome, SignInStart, SignInStep,
+};
+use crate::scenario::names::{CONTROL_ACTS, did_you_mean, listed};
+
+impl Linter<'_> {
+    /// The profiles of `targets`, which limit a step or an expectation.
+    pub(super) fn targets(&mut self, names: Option<&At<TargetNames>>) -> Vec<String> {
+        let known = self.profiles.clone();
+        names
+            .map(|names| choice::targets("targets", names, &known, &mut self.problems))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn connect(&mut self, raw: Option<&RawConnect>) -> ConnectStep {
+        let Some(raw) = raw else {
+            return ConnectStep::default();
+        };
+        if let Some(path) = &raw.path {
+            self.references(path);
+            if !path.value.starts_with('/') {
+                let message = format!("the path `{}` does not start with `/`", path.value);
+                let label = "expected the path of a base URL";
+                self.problems.add(&path.span, message, label, None);
+            }
+        }
+        ConnectStep {
+            fails: self.text(
+                raw.fails.as_ref(),
+                "`fails`",
+                "what the identity provider shows",
+            ),
+            path: raw.path.as_ref().map(|path| path.value.clone()),
+            token: self.filled(raw.token.as_ref()),
+        }
+    }
+
+    pub(super) fn control(&mut self, word: &At<&'static str>, raw: &RawControl) -> ControlStep {
+        self.check_target(word);
+        let act = &raw.act;
+        if !CONTROL_ACTS.contains(&act.value.as_str()) {
+            self.problems.add(
+                &act.span,
+                format!("unknown act `{}`", act.value),
+                format!("expected {}", listed(CONTROL_ACTS, "or")),
+                did_you_mean(&act.value, CONTROL_ACTS),
+            );
+        }
+        let with = raw.with.as_ref().map(|with| {
+            if !matches!(with.0.value, Kind::Map(_)) {
+                wrong_type(&with.0, "`with`", "a map", &mut self.problems);
+            }
+            self.value(with)
+        });
+        let attributes = self.attributes(raw.attributes.as_ref());
+        if let Some(refused) = raw.refused.as_ref().filter(|_| !attributes.is_empty()) {
+            let message = "`refused` beside `attributes`";
+            let label = "an act that is refused has no result";
+            self.problems.add(&refused.span, message, label, None);
+        }
+        ControlStep {
+            act: act.value.clone(),
+            with: with.unwrap_or_else(|| json!({})),
+            attributes,
+            refused: self.text(raw.refused.as_ref(), "`refused`", "part of the refusal"),
+        }
+    }
+
+    pub(super) fn sign_in(&mut self, word: &At<&'static str>, raw: &RawSignIn) -> SignInStep {
+        self.check_target(word);
+        self.known(&raw.person, Takes::People, &[]);
+        let outcome = match raw.outcome {
+            Some(RawOutcomeOfSignIn::Refused) => SignInOutcome::Refused,
+            Some(RawOutcomeOfSignIn::SignedIn) | None => SignInOutcome::SignedIn,
+        };
+        let is_refused = outcome == SignInOutcome::Refused;
+        let account = raw.account.as_ref().map(|account| &account.span);
+        let member = raw.member.as_ref().map(|member| &member.span);
+        for (name, span) in [("account", account), ("member", member)] {
+            if let Some(span) = span.filter(|_| is_refused) {
+                let message = format!("`{name}` of a sign-in that is refused");
+                let label = "nobody is signed in then";
+                let hint = "look with `control: { act: account, … }` instead".to_owned();
+                self.problems.add(span, message, label, hint);
+            }
+        }
+        SignInStep {
+            person: raw.person.value.clone(),
+            name_id: self.sent(raw.name_id.as_ref()),
+            email: self.sent(raw.email.as_ref()),
+            start: match raw.start {
+                Some(RawStart::Idp) => SignInStart::Idp,
+                Some(RawStart::Target) | None => SignInStart::Target,
+            },
+            signed_in_as: self.filled(raw.signed_in_as.as_ref()),
+            assigned: raw.assigned,
+            outcome,
+            message: self.text(raw.message.as_ref(), "`message`", "what the person sees"),
+            account: self.filled(raw.account.as_ref()),
+            member: raw.member.as_ref().map(|member| member.value),
+        }
+    }
+
+    /// Notes a step that only a product's profile can play.
+    fn check_target(&mut self, word: &At<&'static str>) {
+        if !self.has_target {
+            self.problems.add(
+                &word.span,
+                format!("the step `{}` needs a `target`", word.value),
+                "no SCIM server can do this, only a profile of the bundled one",
+                Some("add `target: { profiles: [gitlab-*] }` to the scenario".into()),
+            );
+        }
+    }
+
+    /// A text with references.
+    fn filled(&mut self, text: Option<&At<String>>) -> Option<String> {
+        let text = text?;
+        self.references(text);
+        Some(text.value.clone())
+    }
+
+    fn sent(&mut self, text: Option<&At<String>>) -> Option<Sent> {
+        self.filled(text).map(|text| match text.as_str() {
+            "none" => Sent::Nothing,
+            _ => Sent::Text(text),
+        })
+    }
+
+    /// A text that something must contain, which an empty one would not say.
+    fn text(&mut self, text: Option<&At<String>>, what: &str, expected: &str) -> Option<String> {
+        let text = text?;
+        if text.value.trim().is_empty() {
+            let label = format!("expected {expected}");
+            self.problems
+                .add(&text.span, format!("{what} is empty"), label, None);
+        }
+        self.filled(Some(text))
+    }
+}
