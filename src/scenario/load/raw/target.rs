@@ -73,8 +73,7 @@ record! {
         /// The act or the view.
         #[schemars(schema_with = "act")]
         "act" act: At<String>,
-        /// What the act is given. Texts may hold `${run}` and `${alice.email}`.
-        #[schemars(schema_with = "super::object")]
+        /// What the act is given, a map. Texts may hold `${run}` and `${alice.email}`.
         "with" with: Option<Any>,
         /// SCIM attribute path or JSON Pointer, and the value in the result; `null` for absent.
         "attributes" attributes: Option<Entries<Any>>,
