@@ -162,11 +162,20 @@ async fn play(
 /// What the harness is to do. Never inlined: with this call its part of a profile begins.
 #[inline(never)]
 fn plan(server: &RunningServer, cases: Vec<CasePlan>, accepted: &Path, round: u64) -> Plan {
+    let snapshots = SnapshotPlan {
+        target: "ref".into(),
+        store: Store {
+            dir: Some(accepted.to_owned()),
+            bundled: None,
+            write: true,
+        },
+    };
     Plan {
         target: TargetPlan::Foreign {
             base: BaseUrl::parse(&server.tenant_url(&format!("harness-{round}"))).unwrap(),
             token: Some(Secret::new(TOKEN)),
             tls: TlsPolicy::System,
+            like: None,
         },
         cases,
         jobs: 1,
@@ -177,14 +186,7 @@ fn plan(server: &RunningServer, cases: Vec<CasePlan>, accepted: &Path, round: u6
             retry_after: Duration::ZERO,
             body: DEFAULT_BODY_LIMIT,
         },
-        snapshots: Some(SnapshotPlan {
-            target: "ref".into(),
-            store: Store {
-                dir: Some(accepted.to_owned()),
-                bundled: None,
-                write: true,
-            },
-        }),
+        snapshots: [(None, snapshots)].into_iter().collect(),
     }
 }
 

@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use scimulate::client::DEFAULT_BODY_LIMIT;
 use scimulate::idp::IdpKind;
-use scimulate::runner::{CasePlan, Limits, Plan, ReferencePlan, TargetPlan, execute};
+use scimulate::runner::{
+    CasePlan, Limits, Plan, ReferencePlan, Snapshots, TargetPlan, execute,
+};
 use scimulate::scenario::{Library, select};
 use scimulate::server::quirks::{QuirkSet, catalogue};
 use scimulate::transcript::{CaseId, Verdict};
@@ -80,7 +82,7 @@ async fn play(quirk: String, cases: Vec<CasePlan>) -> Verdicts {
             retry_after: Duration::ZERO,
             body: DEFAULT_BODY_LIMIT,
         },
-        snapshots: None,
+        snapshots: Snapshots::new(),
     };
     let (events, mut sink) = tokio::sync::mpsc::unbounded_channel();
     let drained = tokio::spawn(async move { while sink.recv().await.is_some() {} });

@@ -1,5 +1,5 @@
 //! Every scenario file, played as every identity provider that it names against the reference
-//! server: it must pass, and every exchange must be as its accepted snapshot has it.
+//! server, in every profile that it names: it must pass, and every exchange must be as its accepted snapshot has it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,8 +11,10 @@ use datatest_stable::Result;
 use jiff::Timestamp;
 use scimulate::client::DEFAULT_BODY_LIMIT;
 use scimulate::idp::IdpKind;
-use scimulate::runner::{CasePlan, Limits, Plan, ReferencePlan, SnapshotPlan, TargetPlan, execute};
-use scimulate::scenario::{Library, Scenario, select};
+use scimulate::runner::{
+    CasePlan, Limits, Plan, ReferencePlan, SnapshotPlan, TargetPlan, USUAL_PROFILE, execute,
+};
+use scimulate::scenario::{Library, select};
 use scimulate::server::quirks::QuirkSet;
 use scimulate::snapshot::Store;
 use scimulate::transcript::{CaseResult, SnapshotState, Verdict};
@@ -28,14 +30,18 @@ fn plays(file: &Path) -> Result<()> {
     let library = Library::new(vec![PathBuf::from(".")]);
     let mut found = select::scenarios(&library, &[file.display().to_string()])?;
     let scenario = Arc::new(found.pop().ok_or("the file was not found")?);
-    let cases = scenario
-        .idps
-        .iter()
-        .map(|name| case(&library, &scenario, name))
-        .collect::<Result<Vec<_>>>()?;
+    let usual = vec![USUAL_PROFILE.to_owned()];
+    let profiles = scenario.target.as_ref().map_or(usual, |one| one.profiles.clone());
+    let mut cases = Vec::new();
+    for name in &scenario.idps {
+        let idp = IdpKind::named(name).ok_or("unknown identity provider")?;
+        let case = CasePlan::load(&library, &scenario, idp)?;
+        cases.extend(profiles.iter().map(|profile| case.clone().on(profile)));
+    }
+    let count = cases.len();
     let (events, _nobody_listens) = unbounded_channel();
     let result = Runtime::new()?.block_on(execute(plan(cases), events, CancellationToken::new()));
-    if result.cases.len() != scenario.idps.len() || result.cases.is_empty() {
+    if result.cases.len() != count || result.cases.is_empty() {
         return Err("not every case was played".into());
     }
     let wrong: Vec<String> = result.cases.iter().filter_map(complaint).collect();
@@ -64,25 +70,15 @@ impl fmt::Display for Wrong {
 
 impl std::error::Error for Wrong {}
 
-fn case(library: &Library, scenario: &Arc<Scenario>, idp: &str) -> Result<CasePlan> {
-    let idp = IdpKind::named(idp).ok_or("unknown identity provider")?;
-    let family = idp.family();
-    let mapping = scenario.mappings.get(family.name());
-    let mapping = mapping.map_or(family.default_mapping(), String::as_str);
-    let directory = library.directory(&scenario.directory);
-    Ok(CasePlan {
-        scenario: Arc::clone(scenario),
-        idp,
-        directory: Arc::new(directory.ok_or("no such directory")??),
-        mapping: Arc::new(library.mapping(mapping).ok_or("no such mapping")??),
-    })
-}
-
 fn plan(cases: Vec<CasePlan>) -> Plan {
     // Goes forward, so that a change can be told from what was before.
     let seconds = AtomicI64::new(1_700_000_000);
     let clock = move || seconds.fetch_add(1, Ordering::Relaxed);
     let clock = move || Timestamp::from_second(clock()).unwrap_or_default();
+    let snapshots = cases
+        .iter()
+        .map(|case| (case.profile.clone(), accepted(case.id().place())))
+        .collect();
     Plan {
         target: TargetPlan::Reference(ReferencePlan {
             quirks: QuirkSet::default(),
@@ -97,14 +93,19 @@ fn plan(cases: Vec<CasePlan>) -> Plan {
             retry_after: Duration::ZERO,
             body: DEFAULT_BODY_LIMIT,
         },
-        snapshots: Some(SnapshotPlan {
-            target: "ref".into(),
-            store: Store {
-                dir: Some("snapshots/ref".into()),
-                bundled: None,
-                write: false,
-            },
-        }),
+        snapshots,
+    }
+}
+
+/// The accepted snapshots of a target.
+fn accepted(target: &str) -> SnapshotPlan {
+    SnapshotPlan {
+        target: target.to_owned(),
+        store: Store {
+            dir: Some(format!("snapshots/{target}").into()),
+            bundled: None,
+            write: false,
+        },
     }
 }
 

@@ -55,9 +55,11 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) idp: Vec<String>,
 
-    /// Base URL of the server under test, or `ref` for the bundled reference server
-    #[arg(long, value_name = "URL", default_value = "ref")]
-    pub(super) target: String,
+    /// Base URL of the server under test, `ref` for the bundled reference server, `ref:PROFILE` for it
+    /// as another product; several profiles are compared [default: `ref`, and for stories about a
+    /// product each profile that they name]
+    #[arg(long, value_name = "URL", value_delimiter = ',')]
+    pub(super) target: Vec<String>,
 
     /// Defects for the bundled server, to see what each does to an identity provider
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
@@ -112,7 +114,8 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "DIR")]
     pub(super) snapshots: Option<PathBuf>,
 
-    /// Name of the target among the snapshots [default: `ref`, or host and port of the URL]
+    /// Name of the target among the snapshots [default: the profile, or host and port of the URL]; that
+    /// of a profile says that the server under test is such a product
     #[arg(long = "as", value_name = "NAME")]
     pub(super) name: Option<String>,
 
@@ -130,6 +133,11 @@ pub(super) struct ExplainArgs {
     /// Tell a story only as these identity providers
     #[arg(long, value_name = "NAME", value_delimiter = ',', requires = "name")]
     pub(super) idp: Vec<String>,
+
+    /// Profile of the bundled server against which a story is told: `ref`, or `ref:PROFILE` [default:
+    /// the first that the story names, else `ref`]
+    #[arg(long, value_name = "NAME", requires = "name")]
+    pub(super) target: Option<String>,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -10,11 +10,13 @@ use tokio_util::sync::CancellationToken;
 use super::args::ExplainArgs;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Environment, Exit};
+use super::{Environment, Exit, target};
 use crate::client::DEFAULT_BODY_LIMIT;
 use crate::idp::{IdpKind, VirtualClock};
 use crate::report::explain;
-use crate::runner::{CasePlan, Limits, Plan, ReferencePlan, TargetPlan, execute};
+use crate::runner::{
+    CasePlan, Limits, Plan, ReferencePlan, Snapshots, TargetPlan, USUAL_PROFILE, execute,
+};
 use crate::scenario::names::did_you_mean;
 use crate::scenario::select::{self, SelectError};
 use crate::scenario::{Library, Scenario};
@@ -38,7 +40,7 @@ pub(super) fn run(args: &ExplainArgs, environment: &Environment) -> Result<Exit,
         }
         Some(name) => match IdpKind::named(name) {
             Some(idp) => explain::habits(idp, width),
-            None => stories(name, &args.idp, &library, width)?,
+            None => stories(name, args, &library, width)?,
         },
     };
     output::write(Stream::Stdout, &text);
@@ -48,19 +50,22 @@ pub(super) fn run(args: &ExplainArgs, environment: &Environment) -> Result<Exit,
 /// The stories of that name, each really played against the bundled server.
 fn stories(
     name: &str,
-    idps: &[String],
+    args: &ExplainArgs,
     library: &Library,
     width: usize,
 ) -> Result<String, Problem> {
-    let idps = select::idps(idps).map_err(|error| problem(&error))?;
+    let idps = select::idps(&args.idp).map_err(|error| problem(&error))?;
+    let asked = args.target.as_deref().map(target::profile).transpose()?;
     let mut texts = Vec::new();
     for scenario in selected(library, &[name])? {
         let scenario = Arc::new(scenario);
+        let about = scenario.target.as_ref().and_then(|about| about.profiles.first());
+        let profile = asked.or(about.map(String::as_str)).unwrap_or(USUAL_PROFILE);
         let mut cases = Vec::new();
         for idp in scenario.idps.iter().filter_map(|name| IdpKind::named(name)) {
             if idps.is_empty() || idps.contains(&idp.name()) {
                 let case = CasePlan::load(library, &scenario, idp);
-                cases.push(case.map_err(|error| problem(&error.into()))?);
+                cases.push(case.map_err(|error| problem(&error.into()))?.on(profile));
             }
         }
         if cases.is_empty() {
@@ -92,7 +97,7 @@ fn play(cases: Vec<CasePlan>) -> Result<RunResult, Problem> {
             retry_after: LONGEST,
             body: DEFAULT_BODY_LIMIT,
         },
-        snapshots: None,
+        snapshots: Snapshots::new(),
     };
     let (events, _nobody_listens) = unbounded_channel();
     let played = execute(plan, events, CancellationToken::new());

@@ -20,6 +20,8 @@ mod review;
 mod run;
 mod seed;
 mod serve;
+mod snapshots;
+mod target;
 mod token;
 
 pub use args::Args;

@@ -46,7 +46,7 @@ pub(super) fn run(args: &ReviewArgs, environment: &Environment) -> Result<Exit, 
                     "use `--accept-all`, `--reject-all` or `--list`",
                 ));
             }
-            let bundled = |file: &str| crate::bundled::file(&format!("snapshots/ref/{file}"));
+            let bundled = |file: &str| crate::bundled::file(&format!("snapshots/{file}"));
             let mut keys = TerminalKeys(terminal);
             let mut out = anstream::stdout();
             review::interactive(&folder, Some(&bundled), &mut keys, &mut out, true)

@@ -9,17 +9,16 @@ use tokio_util::sync::CancellationToken;
 use super::args::RunArgs;
 use super::idp_log::LogFolder;
 use super::interrupt::Interrupts;
-use super::options::quirks;
 use super::output::{self, Stream};
 use super::problem::Problem;
-use super::{Environment, Exit, progress, token};
-use crate::client::{BaseUrl, DEFAULT_BODY_LIMIT, TlsPolicy};
+use super::target::{self, Asked};
+use super::{Environment, Exit, progress, snapshots};
+use crate::client::DEFAULT_BODY_LIMIT;
 use crate::idp::IdpKind;
 use crate::report::{json, terminal};
-use crate::runner::{CasePlan, Limits, Plan, ReferencePlan, SnapshotPlan, TargetPlan, execute};
+use crate::runner::{CasePlan, Limits, Plan, execute};
 use crate::scenario::Library;
 use crate::scenario::select::{self, SelectError};
-use crate::snapshot::Store;
 use crate::transcript::RunResult;
 
 /// Length of a story, in exchanges of the longest permitted duration.
@@ -29,7 +28,8 @@ const EXCHANGES_PER_STORY: u32 = 20;
 const REFERENCE_JOBS: usize = 4;
 
 pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Problem> {
-    let cases = cases(args, environment)?;
+    let asked = Asked::read(args)?;
+    let cases = cases(args, &asked, environment)?;
     if cases.is_empty() {
         return Err(nothing_selected(
             "no selected scenario is played as these identity providers",
@@ -43,7 +43,7 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
         output::write(Stream::Stdout, &lines.concat());
         return Ok(Exit::Success);
     }
-    let plan = plan(args, cases, environment)?;
+    let plan = plan(args, &asked, cases, environment)?;
     // An output that cannot be written must be known before an hour of work, not after it.
     let mut sink = args.json.as_deref().map(output::Sink::open).transpose()?;
     let logs = args.idp_log.clone().map(LogFolder::open).transpose()?;
@@ -103,8 +103,12 @@ async fn interrupt(mut interrupts: Interrupts, stories: CancellationToken) {
     output::end_at_once();
 }
 
-/// The selected scenarios as the selected identity providers.
-fn cases(args: &RunArgs, environment: &Environment) -> Result<Vec<CasePlan>, Problem> {
+/// The selected scenarios as the selected identity providers, on the targets that are meant.
+fn cases(
+    args: &RunArgs,
+    asked: &Asked,
+    environment: &Environment,
+) -> Result<Vec<CasePlan>, Problem> {
     let library = Library::new(vec![environment.folder.clone()]);
     let idps = select::idps(&args.idp).map_err(|error| selection_problem(&error))?;
     let scenarios =
@@ -112,6 +116,10 @@ fn cases(args: &RunArgs, environment: &Environment) -> Result<Vec<CasePlan>, Pro
     let mut cases = Vec::new();
     for scenario in scenarios {
         let scenario = Arc::new(scenario);
+        let profiles = asked.profiles(&scenario, !args.selectors.is_empty());
+        if profiles.is_empty() {
+            continue;
+        }
         for name in &scenario.idps {
             if !idps.is_empty() && !idps.contains(&name.as_str()) {
                 continue;
@@ -120,32 +128,24 @@ fn cases(args: &RunArgs, environment: &Environment) -> Result<Vec<CasePlan>, Pro
                 continue;
             };
             let case = CasePlan::load(&library, &scenario, idp);
-            cases.push(case.map_err(|error| rendered(error.render(true)))?);
+            let case = case.map_err(|error| rendered(error.render(true)))?;
+            cases.extend(profiles.iter().map(|profile| case.clone().on(profile)));
         }
     }
     Ok(cases)
 }
 
-fn plan(args: &RunArgs, cases: Vec<CasePlan>, environment: &Environment) -> Result<Plan, Problem> {
-    let is_reference = args.target == "ref" || args.target.starts_with("ref:");
-    let target = if is_reference {
-        if !matches!(args.target.as_str(), "ref" | "ref:rfc") {
-            return Err(Problem::usage(
-                format!("the bundled server has no profile `{}`", &args.target[4..]),
-                "`ref` and `ref:rfc` are the profiles that there are; `--quirk` adds defects",
-            ));
-        }
-        let now = environment.now;
-        TargetPlan::Reference(ReferencePlan {
-            quirks: quirks(&args.quirk)?,
-            clock: Arc::new(now),
-        })
-    } else {
-        foreign(args, environment)?
-    };
+fn plan(
+    args: &RunArgs,
+    asked: &Asked,
+    cases: Vec<CasePlan>,
+    environment: &Environment,
+) -> Result<Plan, Problem> {
+    let is_reference = asked.is_reference();
     let exchange = Duration::from_secs(args.timeout);
+    let snapshots = snapshots::plan(args, asked, &cases, environment)?;
     Ok(Plan {
-        target,
+        target: target::plan(args, asked, &cases, environment)?,
         cases,
         jobs: args
             .jobs
@@ -163,102 +163,8 @@ fn plan(args: &RunArgs, cases: Vec<CasePlan>, environment: &Environment) -> Resu
             retry_after: Duration::from_secs(args.max_wait),
             body: DEFAULT_BODY_LIMIT,
         },
-        snapshots: snapshots(args, is_reference, environment)?,
+        snapshots,
     })
-}
-
-fn foreign(args: &RunArgs, environment: &Environment) -> Result<TargetPlan, Problem> {
-    if !args.quirk.is_empty() {
-        return Err(Problem::usage(
-            "`--quirk` is for the bundled server",
-            "leave `--target` out, or start it with `scimulate serve --quirk NAME`",
-        ));
-    }
-    let base = BaseUrl::parse(&args.target)
-        .map_err(|error| Problem::usage(format!("`--target`: {}", error.message), error.hint))?;
-    let token = match (&args.token_file, &args.token_env) {
-        (Some(file), _) => Some(token::in_file(file)?),
-        (None, Some(name)) => Some(token::in_variable(name, environment)?.ok_or_else(|| {
-            Problem::usage(
-                format!("`--token-env`: the environment variable `{name}` is not set"),
-                "it must hold the bearer token of the server under test",
-            )
-        })?),
-        (None, None) => token::in_variable(token::VARIABLE, environment)?,
-    };
-    let tls = match (&args.cacert, args.insecure) {
-        (Some(file), _) => TlsPolicy::Only(output::read(file)?),
-        (None, true) => TlsPolicy::Anything,
-        (None, false) => TlsPolicy::System,
-    };
-    check(&base, &tls)?;
-    Ok(TargetPlan::Foreign { base, token, tls })
-}
-
-/// Refuses certificates that cannot be used, if they will be needed.
-fn check(base: &BaseUrl, tls: &TlsPolicy) -> Result<(), Problem> {
-    if !base.is_tls() && *tls == TlsPolicy::System {
-        // Bare containers trust nobody, which does not matter without TLS.
-        return Ok(());
-    }
-    tls.check().map_err(|error| match tls {
-        TlsPolicy::Only(_) => Problem::usage(
-            format!("`--cacert`: {error}"),
-            "the file must hold certificates in PEM form",
-        ),
-        TlsPolicy::System | TlsPolicy::Anything => Problem::usage(
-            error.to_string(),
-            "name the authority that issued the server's certificate with `--cacert FILE`",
-        ),
-    })
-}
-
-fn snapshots(
-    args: &RunArgs,
-    is_reference: bool,
-    environment: &Environment,
-) -> Result<Option<SnapshotPlan>, Problem> {
-    let folder = match (&args.snapshots, is_reference) {
-        (Some(folder), _) => folder.clone(),
-        (None, true) => environment.folder.join("snapshots"),
-        (None, false) if args.name.is_some() => {
-            return Err(Problem::usage(
-                "`--as` names a target among the snapshots, but none are taken",
-                "add `--snapshots DIR`",
-            ));
-        }
-        (None, false) => return Ok(None),
-    };
-    let name = match &args.name {
-        Some(name) => name.clone(),
-        None if is_reference => "ref".into(),
-        None => args
-            .target
-            .trim_start_matches("https://")
-            .trim_start_matches("http://")
-            .split('/')
-            .next()
-            .unwrap_or_default()
-            .replace(':', "-"),
-    };
-    if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
-        return Err(Problem::usage(
-            format!("`{name}` cannot name a folder of snapshots"),
-            "use letters, digits, `-`, `_` and `.`",
-        ));
-    }
-    let shipped = format!("snapshots/{name}");
-    let bundled = move |file: &str| crate::bundled::file(&format!("{shipped}/{file}"));
-    Ok(Some(SnapshotPlan {
-        store: Store {
-            dir: Some(folder.join(&name)),
-            bundled: is_reference.then(|| Box::new(bundled) as _),
-            // A server that is wrong on command must not leave its answers to be accepted beside
-            // those of the correct one.
-            write: !environment.is_ci() && (args.quirk.is_empty() || args.snapshots.is_some()),
-        },
-        target: name,
-    }))
 }
 
 fn selection_problem(error: &SelectError) -> Problem {

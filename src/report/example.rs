@@ -12,6 +12,7 @@ pub(super) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
         id: CaseId {
             scenario: scenario.into(),
             idp: idp.into(),
+            profile: None,
         },
         title: format!("The story of {scenario}"),
         verdict,
@@ -19,6 +20,7 @@ pub(super) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
         exchanges: Vec::new(),
         log: Vec::new(),
         tasks: Vec::new(),
+        sign_ins: Vec::new(),
         snapshot: SnapshotState::Matched,
         leftovers: Vec::new(),
         elapsed_ms: 12,
@@ -161,8 +163,10 @@ pub(super) fn finding(message: &str) -> Finding {
 
 /// A finished run.
 pub(super) fn run(cases: Vec<CaseResult>) -> RunResult {
+    let target = "https://app.example.com/scim/v2".to_owned();
     RunResult {
-        target: "https://app.example.com/scim/v2".into(),
+        targets: vec![target.clone()],
+        target,
         seed: 7,
         interrupted: false,
         cases,

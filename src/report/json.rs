@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::idp_log::{entry, task};
 use crate::transcript::{
-    CaseResult, Exchange, Finding, Leftover, Outcome, Response, RunResult, SnapshotState,
+    CaseResult, Exchange, Finding, Leftover, Outcome, Response, RunResult, SignIn, SnapshotState,
 };
 
 /// Version of the layout; grows when a member changes its meaning or goes away.
@@ -25,6 +25,7 @@ pub fn render(result: &RunResult) -> Value {
     json!({
         "format": FORMAT,
         "target": result.target,
+        "targets": result.targets,
         "seed": result.seed,
         "interrupted": result.interrupted,
         "elapsedMs": result.elapsed_ms,
@@ -39,15 +40,23 @@ pub fn render(result: &RunResult) -> Value {
             "requests": summary.requests,
             "leftovers": summary.leftovers,
         },
-        "cases": result.cases.iter().map(case).collect::<Vec<_>>(),
+        "cases": result.cases.iter().map(|one| case(one, result)).collect::<Vec<_>>(),
     })
 }
 
-fn case(case: &CaseResult) -> Value {
+fn case(case: &CaseResult, result: &RunResult) -> Value {
+    let target = case.id.profile.as_ref().map_or_else(
+        || {
+            let mut usual = result.targets.iter().filter(|name| !name.starts_with("ref:"));
+            usual.next().unwrap_or(&result.target).clone()
+        },
+        |profile| format!("ref:{profile}"),
+    );
     json!({
         "id": case.id.to_string(),
         "scenario": case.id.scenario,
         "idp": case.id.idp,
+        "target": target,
         "title": case.title,
         "verdict": case.verdict.as_str(),
         "elapsedMs": case.elapsed_ms,
@@ -56,7 +65,22 @@ fn case(case: &CaseResult) -> Value {
         "exchanges": case.exchanges.iter().map(exchange).collect::<Vec<_>>(),
         "log": case.log.iter().map(entry).collect::<Vec<_>>(),
         "tasks": case.tasks.iter().map(task).collect::<Vec<_>>(),
+        "signIns": case.sign_ins.iter().map(sign_in).collect::<Vec<_>>(),
         "leftovers": case.leftovers.iter().map(leftover).collect::<Vec<_>>(),
+    })
+}
+
+fn sign_in(sign_in: &SignIn) -> Value {
+    json!({
+        "step": sign_in.step,
+        "person": sign_in.person,
+        "nameId": sign_in.name_id,
+        "attributes": sign_in.attributes,
+        "externUid": sign_in.extern_uid,
+        "outcome": if sign_in.is_in { "signed-in" } else { "refused" },
+        "message": sign_in.message,
+        "account": sign_in.account,
+        "member": sign_in.is_member,
     })
 }
 

@@ -1,12 +1,14 @@
 //! The result for a person at a terminal. Always with ANSI colours; the stream that prints it drops
 //! them where they are not wanted.
 
+mod comparison;
 mod table;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
+use indexmap::{IndexMap, IndexSet};
 
 use super::escape::{visible, visible_line};
 use crate::transcript::{
@@ -41,13 +43,36 @@ pub fn render(result: &RunResult, width: usize) -> String {
     // A table that says the same of every case would only push the reason out of sight.
     let is_blank = |case: &CaseResult| case.verdict == Verdict::Error && case.exchanges.is_empty();
     if !result.cases.iter().all(is_blank) {
-        table::table(&mut out, result, width);
+        tables(&mut out, result, width);
     }
     details(&mut out, result, width);
     snapshots(&mut out, result);
     leftovers(&mut out, result);
     summary(&mut out, result);
     out.trim_start_matches('\n').to_owned()
+}
+
+/// The stories that were played once each, then those that were played on several targets.
+fn tables(out: &mut String, result: &RunResult, width: usize) {
+    let mut places: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
+    for case in &result.cases {
+        let played = places.entry(&case.id.scenario).or_default();
+        played.insert(case.id.place());
+    }
+    let is_compared = |case: &&CaseResult| {
+        let played = places.get(case.id.scenario.as_str());
+        played.is_some_and(|played| played.len() > 1)
+    };
+    let (compared, once): (Vec<_>, Vec<_>) = result.cases.iter().partition(is_compared);
+    if !once.is_empty() {
+        table::table(out, &once, width);
+    }
+    if !compared.is_empty() {
+        if !once.is_empty() {
+            out.push('\n');
+        }
+        comparison::comparison(out, &compared, width);
+    }
 }
 
 /// The same without the table, and nothing at all for a run in which nothing is wrong.
@@ -145,7 +170,11 @@ fn detail(out: &mut String, case: &CaseResult, alike: &[&CaseResult]) {
         paint(BOLD, &visible_line(&case.id.to_string()))
     );
     if !alike.is_empty() {
-        let idps: Vec<&str> = alike.iter().map(|case| case.id.idp.as_str()).collect();
+        let idps = alike.iter().map(|case| match &case.id.profile {
+            Some(profile) => format!("{}@{profile}", case.id.idp),
+            None => case.id.idp.clone(),
+        });
+        let idps: Vec<_> = idps.collect();
         let text = format!("the same as {}", visible_line(&idps.join(", ")));
         let _ = writeln!(out, "  {}", paint(DIM, &text));
     }

@@ -159,7 +159,7 @@ impl<'a> Player<'a> {
     /// Whether a step or an expectation that is limited to these is meant for this case.
     pub(super) fn is_meant(&self, idps: &[String], targets: &[String]) -> bool {
         let here = self.kind().name();
-        let there = self.plan.profile();
+        let there = self.target.profile();
         (idps.is_empty() || idps.iter().any(|idp| idp == here))
             && (targets.is_empty() || targets.iter().any(|target| Some(target.as_str()) == there))
     }

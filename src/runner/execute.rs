@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use indexmap::{IndexMap, IndexSet};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::{AcquireError, Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
@@ -13,7 +14,7 @@ use super::finish::{finish, problem};
 use super::setup::{describe, plain};
 use super::target::Target;
 use super::wire::{CaseWire, millis};
-use super::{CasePlan, Event, Limits, Plan, SnapshotPlan, hint};
+use super::{CasePlan, Event, Limits, Plan, Snapshots, hint};
 use crate::idp::IdSource;
 use crate::transcript::{
     CaseResult, Finding, Level, Masker, Method, Outcome, RunResult, SnapshotState, Verdict,
@@ -38,8 +39,12 @@ pub async fn execute(
         limits,
         snapshots,
     } = plan;
-    let result = |name: String, cases: Vec<CaseResult>, interrupted: bool| RunResult {
-        target: name,
+    let result = |targets: Vec<String>, cases: Vec<CaseResult>, interrupted: bool| RunResult {
+        target: match targets.as_slice() {
+            [only] => only.clone(),
+            _ => "ref".into(),
+        },
+        targets,
         seed,
         interrupted,
         cases,
@@ -51,64 +56,66 @@ pub async fn execute(
             .map(|case| not_played(case, finding))
             .collect::<Vec<_>>()
     };
-    let target = match Target::ready(target, seed, &limits).await {
-        Ok(target) => target,
-        Err(error) => {
-            let finding = problem(error.to_string(), None);
-            return result("ref".into(), stopped(&finding), false);
+    let mut targets = Targets::new();
+    for case in &cases {
+        if targets.contains_key(&case.profile) {
+            continue;
         }
-    };
-    let name = target.name();
-    let reached = tokio::select! {
-        reached = preflight(&target) => reached,
-        () = cancel.cancelled() => {
-            let skipped = cases.iter().map(skipped).collect();
-            return result(name, skipped, true);
+        let profile = case.profile.as_deref();
+        match Target::ready(target.clone(), profile, seed, &limits).await {
+            Ok(ready) => targets.insert(case.profile.clone(), ready),
+            Err(error) => {
+                let finding = problem(error.to_string(), None);
+                let cases = stopped(&finding);
+                close(targets).await;
+                return result(vec!["ref".into()], cases, false);
+            }
+        };
+    }
+    let names: Vec<String> = targets.values().map(Target::name).collect();
+    for target in targets.values() {
+        let reached = tokio::select! {
+            reached = preflight(target) => reached,
+            () = cancel.cancelled() => {
+                let skipped = cases.iter().map(skipped).collect();
+                return result(names, skipped, true);
+            }
+        };
+        if let Err(finding) = reached {
+            return result(names, stopped(&finding), false);
         }
-    };
-    if let Err(finding) = reached {
-        return result(name, stopped(&finding), false);
     }
     let shared = Arc::new(Shared {
-        masker: Masker::new(target.token()),
-        target,
+        masker: Masker::new(targets.values().filter_map(Target::token)),
+        targets,
         limits,
         snapshots,
         seed,
         events,
         cancel,
     });
-    let slots = Arc::new(Semaphore::new(jobs.max(1)));
-    let mut playing = JoinSet::new();
-    for (index, case) in cases.iter().cloned().enumerate() {
-        let shared = Arc::clone(&shared);
-        // Taken before the case is spawned, so that cases begin in their order.
-        let slot = Arc::clone(&slots).acquire_owned().await;
-        playing.spawn(async move {
-            let result = shared.play(index, &case, slot).await;
-            let (id, verdict) = (result.id.clone(), result.verdict);
-            let _ = shared.events.send(Event::CaseFinished(id, verdict));
-            (index, result)
-        });
-    }
-    let mut results: Vec<Option<CaseResult>> = cases.iter().map(|_| None).collect();
-    while let Some(joined) = playing.join_next().await {
-        if let Ok((index, result)) = joined {
-            results[index] = Some(result);
-        }
-    }
-    let message = "the case ended without a result; this is a defect of scimulate";
-    let lost = problem(message.into(), None);
-    let results = results
-        .into_iter()
-        .zip(&cases)
-        .map(|(result, case)| result.unwrap_or_else(|| not_played(case, &lost)))
-        .collect();
+    let results = shared.play_all(&cases, jobs).await;
     let interrupted = shared.cancel.is_cancelled();
     if let Ok(shared) = Arc::try_unwrap(shared) {
-        shared.target.close().await;
+        close(shared.targets).await;
     }
-    result(name, results, interrupted)
+    result(names, results, interrupted)
+}
+
+/// Targets by the profile of their cases.
+type Targets = IndexMap<Option<String>, Target>;
+
+async fn close(targets: Targets) {
+    for (_, target) in targets {
+        target.close().await;
+    }
+}
+
+/// Numbers of the cases. The same story has the same number on every target, and so the same data.
+fn numbers(cases: &[CasePlan]) -> Vec<usize> {
+    let mut stories = IndexSet::new();
+    let number = |case: &CasePlan| stories.insert_full(case.id().story()).0;
+    cases.iter().map(number).collect()
 }
 
 /// The right to play a case now.
@@ -116,22 +123,58 @@ type Slot = Result<OwnedSemaphorePermit, AcquireError>;
 
 /// What all cases of a run share.
 struct Shared {
-    target: Target,
-    /// Knows the token of the target.
+    targets: Targets,
+    /// Knows the tokens of the targets.
     masker: Masker,
     limits: Limits,
-    snapshots: Option<SnapshotPlan>,
+    snapshots: Snapshots,
     seed: u64,
     events: UnboundedSender<Event>,
     cancel: CancellationToken,
 }
 
 impl Shared {
+    /// Plays the cases, so many at a time.
+    async fn play_all(self: &Arc<Self>, cases: &[CasePlan], jobs: usize) -> Vec<CaseResult> {
+        let slots = Arc::new(Semaphore::new(jobs.max(1)));
+        let mut playing = JoinSet::new();
+        for (index, (number, case)) in numbers(cases).into_iter().zip(cases).enumerate() {
+            let (shared, case) = (Arc::clone(self), case.clone());
+            // Taken before the case is spawned, so that cases begin in their order.
+            let slot = Arc::clone(&slots).acquire_owned().await;
+            playing.spawn(async move {
+                let result = shared.play(number, &case, slot).await;
+                let (id, verdict) = (result.id.clone(), result.verdict);
+                let _ = shared.events.send(Event::CaseFinished(id, verdict));
+                (index, result)
+            });
+        }
+        let mut results: Vec<Option<CaseResult>> = cases.iter().map(|_| None).collect();
+        while let Some(joined) = playing.join_next().await {
+            if let Ok((index, result)) = joined {
+                results[index] = Some(result);
+            }
+        }
+        let message = "the case ended without a result; this is a defect of scimulate";
+        let lost = problem(message.into(), None);
+        results
+            .into_iter()
+            .zip(cases)
+            .map(|(result, case)| result.unwrap_or_else(|| not_played(case, &lost)))
+            .collect()
+    }
+
     /// Plays a case. `slot` is given back when the target has nothing more to do for it: the next
     /// case need not wait for the comparison.
     async fn play(&self, index: usize, case: &CasePlan, slot: Slot) -> CaseResult {
         if self.cancel.is_cancelled() {
             return skipped(case);
+        }
+        let Some(target) = self.targets.get(&case.profile) else {
+            return not_played(case, &problem("the case has no target".into(), None));
+        };
+        if let Some(reason) = target.excludes(case) {
+            return excluded(case, reason);
         }
         let id = case.id();
         let _ = self.events.send(Event::CaseStarted(id.clone()));
@@ -142,7 +185,7 @@ impl Shared {
         let run = IdSource::seeded(self.seed).marker(RUN_MARKER);
         // The letter at the end keeps one marker from being the beginning of another.
         let marker = format!("{run}{index:02}x");
-        let (client, config) = match self.target.client(&marker) {
+        let (client, config) = match target.client(&marker) {
             Ok(client) => client,
             Err(error) => return not_played(case, &problem(error.to_string(), None)),
         };
@@ -155,21 +198,22 @@ impl Shared {
             &marker,
         );
         let under_way = wire.under_way();
-        let mut player = Player::new((case, &self.target), wire, marker.clone(), seed);
+        let mut player = Player::new((case, target), wire, marker.clone(), seed);
         let ended = tokio::select! {
             () = player.play() => None,
             finding = self.stopped(&under_way) => Some(finding),
         };
         player.complete = ended.is_none();
         player.findings.extend(ended);
-        let leftovers = if self.target.is_foreign() {
+        let leftovers = if target.is_foreign() {
             player.clean_up().await
         } else {
             Vec::new()
         };
         drop(slot);
         let base_url = config.base.to_string();
-        finish(player, &leftovers, base_url, self.snapshots.as_ref())
+        let snapshots = self.snapshots.get(&case.profile);
+        finish(player, &leftovers, base_url, snapshots)
     }
 
     /// Waits for what ends a story before its end, and for the request that is under way then.
@@ -236,6 +280,7 @@ fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
         exchanges: Vec::new(),
         log: Vec::new(),
         tasks: Vec::new(),
+        sign_ins: Vec::new(),
         snapshot: SnapshotState::NotTaken,
         leftovers: Vec::new(),
         elapsed_ms: 0,
@@ -247,6 +292,18 @@ fn skipped(case: &CasePlan) -> CaseResult {
     CaseResult {
         verdict: Verdict::Skipped,
         ..not_played(case, &interrupted())
+    }
+}
+
+/// A case that says nothing about its target.
+fn excluded(case: &CasePlan, reason: String) -> CaseResult {
+    let finding = Finding {
+        level: Level::Skip,
+        ..problem(reason, None)
+    };
+    CaseResult {
+        verdict: Verdict::Skipped,
+        ..not_played(case, &finding)
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn finish(
             .map(|entry| conceal::log_entry(entry.clone(), masker))
             .collect(),
         tasks: tasks.map(|task| conceal::task(task, masker)).collect(),
+        sign_ins: Vec::new(),
         snapshot,
         leftovers: leftovers
             .iter()

@@ -20,6 +20,6 @@ mod wire;
 
 pub use event::Event;
 pub use execute::execute;
-pub use plan::{CasePlan, Limits, Plan, SnapshotPlan};
+pub use plan::{CasePlan, Limits, Plan, SnapshotPlan, Snapshots, USUAL_PROFILE};
 pub use sign_in::{Place, SignIn, SignedIn, Start, sign_in};
 pub use target::{ReferencePlan, TargetPlan};

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use indexmap::IndexMap;
+
 use super::TargetPlan;
 use crate::idp::IdpKind;
 use crate::idp::directory::Directory;
@@ -23,9 +25,12 @@ pub struct Plan {
     pub seed: u64,
     /// Limits of time and size.
     pub limits: Limits,
-    /// With what the answers are compared; `None` for not at all.
-    pub snapshots: Option<SnapshotPlan>,
+    /// With what the answers are compared.
+    pub snapshots: Snapshots,
 }
+
+/// Snapshots by the profile of the cases; without any the answers are not compared.
+pub type Snapshots = IndexMap<Option<String>, SnapshotPlan>;
 
 /// A scenario as one identity provider.
 #[derive(Debug, Clone)]
@@ -38,7 +43,13 @@ pub struct CasePlan {
     pub directory: Arc<Directory>,
     /// Which attributes flow.
     pub mapping: Arc<Mapping>,
+    /// Profile of the bundled server that it is played on; `None` for the usual one, and for a
+    /// foreign server.
+    pub profile: Option<String>,
 }
+
+/// The profile of the bundled server where no other is named.
+pub const USUAL_PROFILE: &str = "rfc";
 
 impl CasePlan {
     /// The scenario with the directory and the mapping that it names. The loader has checked that
@@ -70,13 +81,17 @@ impl CasePlan {
                     .mapping(mapping)
                     .ok_or_else(|| gone("mapping", mapping))??,
             ),
+            profile: None,
         })
     }
 
-    /// The profile of the bundled server that it is played on, or that a foreign server is said to
-    /// be like.
-    pub(super) fn profile(&self) -> Option<&str> {
-        Some("rfc")
+    /// The same on a profile of the bundled server.
+    #[must_use]
+    pub fn on(self, profile: &str) -> Self {
+        Self {
+            profile: (profile != USUAL_PROFILE).then(|| profile.to_owned()),
+            ..self
+        }
     }
 
     /// Settings of the simulator that the scenario gives.
@@ -90,6 +105,7 @@ impl CasePlan {
         CaseId {
             scenario: self.scenario.name.clone(),
             idp: self.idp.name().to_owned(),
+            profile: self.profile.clone(),
         }
     }
 }

@@ -3,14 +3,17 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use super::Limits;
+use super::{CasePlan, Limits, USUAL_PROFILE};
 use crate::client::{BaseUrl, Client, ClientConfig, TlsError, TlsPolicy};
 use crate::idp::IdSource;
 use crate::server::quirks::QuirkSet;
-use crate::server::{Clock, RunningServer, Server, ServerConfig, ServerError};
+use crate::scenario::{Scenario, StepKind};
+use crate::scenario::names::listed;
+use crate::server::{Clock, Profile, RunningServer, Server, ServerConfig, ServerError};
 use crate::transcript::Secret;
 
 /// Against what a run plays.
+#[derive(Clone)]
 pub enum TargetPlan {
     /// A server of somebody else's.
     Foreign {
@@ -20,8 +23,10 @@ pub enum TargetPlan {
         token: Option<Secret>,
         /// Which certificates are trusted.
         tls: TlsPolicy,
+        /// The profile of the bundled server that it is said to be like.
+        like: Option<String>,
     },
-    /// The bundled reference server.
+    /// The bundled reference server, started once for each profile that the cases name.
     Reference(ReferencePlan),
 }
 
@@ -43,6 +48,8 @@ pub(super) enum TargetError {
     Tls(#[from] TlsError),
     #[error("the target has no usable address: {0}")]
     Address(String),
+    #[error("the bundled server has no profile `{0}`")]
+    Profile(String),
 }
 
 /// A target that is ready for cases.
@@ -50,9 +57,11 @@ pub(super) enum Target {
     Foreign {
         client: Client,
         config: Arc<ClientConfig>,
+        like: Option<String>,
     },
     Reference {
         server: RunningServer,
+        profile: String,
         token: Secret,
         limits: Limits,
     },
@@ -62,13 +71,20 @@ pub(super) enum Target {
 const SERVER_SEED: u64 = 0x05C1_u64;
 
 impl Target {
+    /// A target for the cases of a profile; of a foreign one there is but one.
     pub(super) async fn ready(
         plan: TargetPlan,
+        profile: Option<&str>,
         seed: u64,
         limits: &Limits,
     ) -> Result<Self, TargetError> {
         match plan {
-            TargetPlan::Foreign { base, token, tls } => {
+            TargetPlan::Foreign {
+                base,
+                token,
+                tls,
+                like,
+            } => {
                 let config = Arc::new(ClientConfig {
                     base,
                     token,
@@ -79,14 +95,19 @@ impl Target {
                 Ok(Self::Foreign {
                     client: Client::new(Arc::clone(&config))?,
                     config,
+                    like,
                 })
             }
             TargetPlan::Reference(plan) => {
+                let profile = profile.unwrap_or(USUAL_PROFILE);
                 let mut ids = IdSource::seeded(seed ^ SERVER_SEED);
                 let token = Secret::new(ids.alphanumeric(32));
                 let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
                 let mut config = ServerConfig::new(anywhere, token.clone());
                 config.quirks = plan.quirks;
+                config.mode = Profile::find(profile)
+                    .ok_or_else(|| TargetError::Profile(profile.to_owned()))?
+                    .mode;
                 let ids = std::sync::Mutex::new(ids);
                 let source = Arc::new(move || {
                     let mut ids = ids
@@ -94,14 +115,46 @@ impl Target {
                         .unwrap_or_else(std::sync::PoisonError::into_inner);
                     ids.uuid()
                 });
-                let server = Server::start(config, plan.clock, source).await?;
                 Ok(Self::Reference {
-                    server,
+                    server: Server::start(config, plan.clock, source).await?,
+                    profile: profile.to_owned(),
                     token,
                     limits: limits.clone(),
                 })
             }
         }
+    }
+
+    /// The profile of the bundled server that it has, or that it is said to be like.
+    pub(super) fn profile(&self) -> Option<&str> {
+        match self {
+            Self::Foreign { like, .. } => like.as_deref(),
+            Self::Reference { profile, .. } => Some(profile),
+        }
+    }
+
+    /// Why a case cannot be played here, if so.
+    pub(super) fn excludes(&self, case: &CasePlan) -> Option<String> {
+        let scenario = &case.scenario;
+        let target = scenario.target.as_ref()?;
+        let about = || listed(target.profiles.iter().map(String::as_str), "and");
+        let Some(profile) = self.profile() else {
+            return Some(format!(
+                "the story is about {}; `--as PROFILE` says which of them the server is like",
+                about()
+            ));
+        };
+        if !target.profiles.iter().any(|known| known == profile) {
+            return Some(format!("the story is about {}, not about `{profile}`", about()));
+        }
+        if !self.is_foreign() {
+            return None;
+        }
+        if let Some(setting) = target.settings.keys().next() {
+            return Some(format!("only the bundled server can be told `{setting}`"));
+        }
+        let word = steered(scenario, case.idp.name(), profile)?;
+        Some(format!("only the bundled server can play the step `{word}`"))
     }
 
     /// Whether users outside this run may live there.
@@ -112,7 +165,7 @@ impl Target {
     /// A client for one case. At the bundled server every case has a tenant of its own.
     pub(super) fn client(&self, marker: &str) -> Result<(Client, Arc<ClientConfig>), TargetError> {
         match self {
-            Self::Foreign { client, config } => Ok((client.fresh(), Arc::clone(config))),
+            Self::Foreign { client, config, .. } => Ok((client.fresh(), Arc::clone(config))),
             Self::Reference { .. } => self.client_at(marker, None, None),
         }
     }
@@ -131,6 +184,7 @@ impl Target {
                 server,
                 token,
                 limits,
+                ..
             } => ClientConfig {
                 base: address(&server.tenant_url(marker))?,
                 token: Some(token.clone()),
@@ -171,7 +225,8 @@ impl Target {
     pub(super) fn name(&self) -> String {
         match self {
             Self::Foreign { config, .. } => config.base.to_string(),
-            Self::Reference { .. } => "ref".into(),
+            Self::Reference { profile, .. } if profile == USUAL_PROFILE => "ref".into(),
+            Self::Reference { profile, .. } => format!("ref:{profile}"),
         }
     }
 
@@ -180,6 +235,20 @@ impl Target {
             server.shutdown().await;
         }
     }
+}
+
+/// The word of the first step for which the target itself must be steered.
+fn steered(scenario: &Scenario, idp: &str, profile: &str) -> Option<&'static str> {
+    let is_meant = |names: &[String], name: &str| {
+        names.is_empty() || names.iter().any(|known| known == name)
+    };
+    let mut steps = scenario.steps.iter();
+    steps.find_map(|step| match step.kind {
+        _ if !is_meant(&step.idps, idp) || !is_meant(&step.targets, profile) => None,
+        StepKind::Control(_) => Some("control"),
+        StepKind::SignIn(_) => Some("sign-in"),
+        _ => None,
+    })
 }
 
 fn address(text: &str) -> Result<BaseUrl, TargetError> {

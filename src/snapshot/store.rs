@@ -143,7 +143,8 @@ pub fn file_name(case: &CaseId) -> String {
         ch if ch.is_control() => '-',
         ch => ch,
     };
-    let name: String = case.to_string().chars().map(safe).collect();
+    // Targets have folders of their own.
+    let name: String = case.story().chars().map(safe).collect();
     // A leading dot would hide the file, from the review too.
     match name.strip_prefix('.') {
         Some(rest) => format!("-{rest}{SUFFIX}"),

@@ -60,11 +60,32 @@ pub struct CaseId {
     pub scenario: String,
     /// Name of the identity provider.
     pub idp: String,
+    /// Profile of the bundled server that it is played on; `None` for the usual one, and for a
+    /// server that somebody else started.
+    pub profile: Option<String>,
 }
 
+impl CaseId {
+    /// The case without its target.
+    pub fn story(&self) -> String {
+        format!("{}@{}", self.scenario, self.idp)
+    }
+
+    /// The case's column where several targets are shown, and the folder of its snapshots at the
+    /// bundled server.
+    pub fn place(&self) -> &str {
+        self.profile.as_deref().unwrap_or("ref")
+    }
+}
+
+/// `SCENARIO@IDP`, and `SCENARIO@IDP@PROFILE` on a profile that is not the usual one.
 impl fmt::Display for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}", self.scenario, self.idp)
+        write!(f, "{}@{}", self.scenario, self.idp)?;
+        match &self.profile {
+            Some(profile) => write!(f, "@{profile}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -125,6 +146,31 @@ pub struct OpenTask {
     pub can_be_retried: bool,
 }
 
+/// A sign-in at the target through the identity provider, as a tool that traces SAML shows it, and how
+/// it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// Number of the step.
+    pub step: usize,
+    /// Key of the person in the directory.
+    pub person: String,
+    /// Name identifier of the assertion; `None` when there was none.
+    pub name_id: Option<String>,
+    /// Attributes of the assertion.
+    pub attributes: Vec<(String, String)>,
+    /// What the target has as identifier of the account with that person's e-mail address, if it has
+    /// one.
+    pub extern_uid: Option<String>,
+    /// Whether the person is in.
+    pub is_in: bool,
+    /// What the person sees.
+    pub message: String,
+    /// User name of the account that the person is in, if so.
+    pub account: Option<String>,
+    /// Whether that account is a member of the group.
+    pub is_member: Option<bool>,
+}
+
 /// All that is known of a finished case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseResult {
@@ -142,6 +188,8 @@ pub struct CaseResult {
     pub log: Vec<LogEntry>,
     /// What waits for that admin at the end.
     pub tasks: Vec<OpenTask>,
+    /// Who signed in at the target, in order.
+    pub sign_ins: Vec<SignIn>,
     /// Comparison with the snapshot.
     pub snapshot: SnapshotState,
     /// What could not be removed.
@@ -170,8 +218,11 @@ pub struct Summary {
 /// A finished run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunResult {
-    /// Base URL of the target, without credentials, or `ref:…`.
+    /// Base URL of the target, without credentials; `ref` for the bundled server, `ref:PROFILE` when
+    /// only that profile of it was played on.
     pub target: String,
+    /// All targets in the same form, in the order of their cases.
+    pub targets: Vec<String>,
     /// Seed of the run: the same seed gives the same data and order.
     pub seed: u64,
     /// Whether the user ended the run before all cases were played.

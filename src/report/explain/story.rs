@@ -19,7 +19,7 @@ const BODY_LINES: usize = 12;
 /// Where the bundled server lives.
 #[expect(clippy::expect_used, reason = "the pattern is constant and tested")]
 static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"http://127\.0\.0\.1:\d+/t/\w+/v2").expect("constant pattern"));
+    LazyLock::new(|| Regex::new(r"http://127\.0\.0\.1:\d+/t/\w+(/v2)?").expect("constant pattern"));
 
 /// Renders a story that was played: `text` is its file.
 pub fn story(scenario: &Scenario, text: &str, result: &RunResult, width: usize) -> String {
@@ -35,7 +35,9 @@ pub fn story(scenario: &Scenario, text: &str, result: &RunResult, width: usize) 
             continue;
         };
         let page = Page::of(idp);
-        paper.heading(&format!("As {}: {}", idp.name(), idp.title()));
+        let place = case.id.profile.as_ref();
+        let place = place.map(|profile| format!(", on {profile}")).unwrap_or_default();
+        paper.heading(&format!("As {}: {}{place}", idp.name(), idp.title()));
         let sources = Telling {
             paper: &mut paper,
             page,
@@ -65,13 +67,16 @@ impl Telling<'_> {
     /// Tells all steps; gives the sources that were named.
     fn tell(mut self, scenario: &Scenario, text: &str) -> String {
         let mut cited = String::new();
-        self.paper.gap();
-        self.paper.line(
-            2,
-            CYAN,
-            "the admin enters address and token, and has them tested",
-        );
-        self.requests(None, &mut cited);
+        let is_tested = |exchange: &Exchange| {
+            exchange.step.is_none() && matches!(exchange.origin, Origin::Idp)
+        };
+        // A story may have steps of its own for it.
+        if self.case.exchanges.iter().any(is_tested) {
+            self.paper.gap();
+            let text = "the admin enters address and token, and has them tested";
+            self.paper.line(2, CYAN, text);
+            self.requests(None, &mut cited);
+        }
         for (index, step) in scenario.steps.iter().enumerate() {
             let next = scenario.steps.get(index + 1);
             self.paper.gap();

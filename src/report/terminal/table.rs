@@ -7,7 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{BOLD, DIM, colour, paint};
 use crate::report::escape::visible_line;
-use crate::transcript::{CaseResult, RunResult, Verdict};
+use crate::transcript::{CaseResult, Verdict};
 
 /// Columns that identity providers get beside the name of a story; where fewer are left, they stand
 /// below it.
@@ -16,36 +16,51 @@ const BESIDE: usize = 24;
 const VERDICT: usize = 8;
 
 /// Scenarios as rows and identity providers as columns; where that is too wide, lines.
-pub(super) fn table(out: &mut String, result: &RunResult, width: usize) {
-    let idps: IndexSet<&str> = result
-        .cases
-        .iter()
-        .map(|case| case.id.idp.as_str())
-        .collect();
-    let mut scenarios: IndexMap<&str, Vec<&CaseResult>> = IndexMap::new();
-    for case in &result.cases {
-        let cases = scenarios.entry(&case.id.scenario).or_default();
-        cases.push(case);
+pub(super) fn table(out: &mut String, cases: &[&CaseResult], width: usize) {
+    let cells = cases.iter().map(|case| Cell {
+        row: case.id.scenario.clone(),
+        column: &case.id.idp,
+        verdict: case.verdict,
+    });
+    grid(out, &cells.collect::<Vec<_>>(), width);
+}
+
+/// A verdict in a table.
+pub(super) struct Cell<'a> {
+    /// What it is about.
+    pub(super) row: String,
+    /// Who, or what, came to it.
+    pub(super) column: &'a str,
+    /// The verdict.
+    pub(super) verdict: Verdict,
+}
+
+/// Rows and columns; where that is too wide, lines.
+pub(super) fn grid(out: &mut String, cells: &[Cell<'_>], width: usize) {
+    let names: IndexSet<&str> = cells.iter().map(|cell| cell.column).collect();
+    let mut rows: IndexMap<&str, Vec<&Cell<'_>>> = IndexMap::new();
+    for cell in cells {
+        rows.entry(&cell.row).or_default().push(cell);
     }
-    let first = longest(scenarios.keys().copied());
-    let columns: Vec<usize> = idps
+    let first = longest(rows.keys().copied());
+    let columns: Vec<usize> = names
         .iter()
         .map(|name| name.chars().count().max(7))
         .collect();
     if first + columns.iter().map(|column| column + 2).sum::<usize>() > width {
-        lines(out, &result.cases.iter().collect::<Vec<_>>(), width);
+        list(out, cells, width);
         return;
     }
-    let heading = idps.iter().map(|idp| (BOLD, *idp));
+    let heading = names.iter().map(|name| (BOLD, *name));
     row(out, ("", first), heading.zip(&columns));
-    for (scenario, cases) in scenarios {
-        let cells = idps.iter().map(|idp| {
-            let found = cases.iter().find(|case| case.id.idp == *idp);
-            found.map_or((DIM, "-"), |case| {
-                (colour(case.verdict), case.verdict.as_str())
+    for (name, cells) in rows {
+        let cells = names.iter().map(|column| {
+            let found = cells.iter().find(|cell| cell.column == *column);
+            found.map_or((DIM, "-"), |cell| {
+                (colour(cell.verdict), cell.verdict.as_str())
             })
         });
-        row(out, (scenario, first), cells.zip(&columns));
+        row(out, (name, first), cells.zip(&columns));
     }
 }
 
@@ -68,12 +83,25 @@ fn row<'a>(
 /// A line for each verdict that a story got: the verdict, the story and who played it, so that
 /// `grep ^fail` finds what failed.
 pub(super) fn lines(out: &mut String, cases: &[&CaseResult], width: usize) {
+    let cells = cases.iter().map(|case| Cell {
+        row: match &case.id.profile {
+            Some(profile) => format!("{} on {profile}", case.id.scenario),
+            None => case.id.scenario.clone(),
+        },
+        column: &case.id.idp,
+        verdict: case.verdict,
+    });
+    list(out, &cells.collect::<Vec<_>>(), width);
+}
+
+/// A line for each verdict in a row.
+fn list(out: &mut String, cells: &[Cell<'_>], width: usize) {
     let mut groups: IndexMap<(&str, &str), (Verdict, Vec<&str>)> = IndexMap::new();
-    for case in cases {
-        let key = (case.id.scenario.as_str(), case.verdict.as_str());
+    for cell in cells {
+        let key = (cell.row.as_str(), cell.verdict.as_str());
         let group = groups.entry(key);
-        let group = group.or_insert_with(|| (case.verdict, Vec::new()));
-        group.1.push(&case.id.idp);
+        let group = group.or_insert_with(|| (cell.verdict, Vec::new()));
+        group.1.push(cell.column);
     }
     let first = longest(groups.keys().map(|(scenario, _)| *scenario));
     let is_beside = VERDICT + first + 2 + BESIDE <= width;

@@ -12,6 +12,7 @@ fn shown(exchanges: &[Exchange], context: &Context) -> String {
     let case = CaseId {
         scenario: "law".into(),
         idp: "entra".into(),
+        profile: None,
     };
     render(&case, "A law", exchanges, &[], context)
 }

@@ -71,6 +71,7 @@ impl Made {
         let case = CaseId {
             scenario: "re-add".into(),
             idp: "entra".into(),
+            profile: None,
         };
         render(
             &case,

@@ -1,5 +1,6 @@
 //! Pending snapshots: finding them and reading them beside what is accepted.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +50,7 @@ pub fn find(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(found)
 }
 
-/// Reads a pending snapshot and what it would replace.
+/// Reads a pending snapshot and what it would replace. `lookup` is asked for `TARGET/FILE`.
 ///
 /// # Errors
 /// [`StoreError`] when one of the files cannot be read or is not a snapshot.
@@ -59,7 +60,10 @@ pub fn load(path: &Path, lookup: Option<&Bundled>) -> Result<Pending, StoreError
     let new = read(path)?.ok_or_else(missing)?;
     let mut old = read(&accepted)?;
     if old.is_none() {
-        let name = accepted.file_name().unwrap_or_default().to_string_lossy();
+        // In the binary as on disk, files are in a folder for each target.
+        let part = |path: Option<&OsStr>| path.unwrap_or_default().to_string_lossy().into_owned();
+        let folder = part(accepted.parent().and_then(Path::file_name));
+        let name = format!("{folder}/{}", part(accepted.file_name()));
         old = bundled(lookup, &name)?;
     }
     Ok(Pending {

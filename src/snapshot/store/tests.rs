@@ -9,6 +9,7 @@ fn case() -> CaseId {
     CaseId {
         scenario: "re-add".into(),
         idp: "okta-aiw".into(),
+        profile: None,
     }
 }
 
@@ -210,6 +211,7 @@ fn names_stay_inside_the_directory() {
         let case = CaseId {
             scenario: scenario.into(),
             idp: "entra".into(),
+            profile: None,
         };
         assert_eq!(file_name(&case), expected);
     }
