@@ -13,9 +13,7 @@ use std::time::Duration;
 
 use scimulate::client::DEFAULT_BODY_LIMIT;
 use scimulate::idp::IdpKind;
-use scimulate::runner::{
-    CasePlan, Limits, Plan, ReferencePlan, Snapshots, TargetPlan, execute,
-};
+use scimulate::runner::{CasePlan, Limits, Plan, ReferencePlan, Snapshots, TargetPlan, execute};
 use scimulate::scenario::{Library, select};
 use scimulate::server::quirks::{QuirkSet, catalogue};
 use scimulate::transcript::{CaseId, Verdict};

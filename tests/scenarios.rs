@@ -31,7 +31,10 @@ fn plays(file: &Path) -> Result<()> {
     let mut found = select::scenarios(&library, &[file.display().to_string()])?;
     let scenario = Arc::new(found.pop().ok_or("the file was not found")?);
     let usual = vec![USUAL_PROFILE.to_owned()];
-    let profiles = scenario.target.as_ref().map_or(usual, |one| one.profiles.clone());
+    let profiles = scenario
+        .target
+        .as_ref()
+        .map_or(usual, |one| one.profiles.clone());
     let mut cases = Vec::new();
     for name in &scenario.idps {
         let idp = IdpKind::named(name).ok_or("unknown identity provider")?;

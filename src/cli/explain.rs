@@ -59,7 +59,10 @@ fn stories(
     let mut texts = Vec::new();
     for scenario in selected(library, &[name])? {
         let scenario = Arc::new(scenario);
-        let about = scenario.target.as_ref().and_then(|about| about.profiles.first());
+        let about = scenario
+            .target
+            .as_ref()
+            .and_then(|about| about.profiles.first());
         let profile = asked.or(about.map(String::as_str)).unwrap_or(USUAL_PROFILE);
         let mut cases = Vec::new();
         for idp in scenario.idps.iter().filter_map(|name| IdpKind::named(name)) {

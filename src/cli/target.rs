@@ -65,7 +65,11 @@ impl Asked {
     /// The profiles on which a story is played; for a foreign server one in place of none. A story
     /// that is about something else is played nowhere, unless it was asked for: then its result
     /// says so.
-    pub(super) fn profiles<'a>(&'a self, scenario: &'a Scenario, is_selected: bool) -> Vec<&'a str> {
+    pub(super) fn profiles<'a>(
+        &'a self,
+        scenario: &'a Scenario,
+        is_selected: bool,
+    ) -> Vec<&'a str> {
         let about = scenario.target.as_ref().map(|target| &target.profiles);
         let is_about = |profile: &str| {
             is_selected || about.is_none_or(|about| about.iter().any(|known| known == profile))

@@ -3,7 +3,7 @@
 use crate::transcript::{
     Body, CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogDetail,
     LogEntry, LogStatus, LogStep, Method, ModifiedProperty, ObjectKind, OpenTask, Origin, Outcome,
-    Place, Response, RunResult, SentRequest, SnapshotState, Verdict,
+    Place, Response, RunResult, SentRequest, SignIn, SnapshotState, Verdict,
 };
 
 /// A case in which nothing happened, with its snapshot matched.
@@ -24,6 +24,32 @@ pub(super) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
         snapshot: SnapshotState::Matched,
         leftovers: Vec::new(),
         elapsed_ms: 12,
+    }
+}
+
+/// A case on a profile of the bundled server.
+pub(super) fn on(profile: &str, case: CaseResult) -> CaseResult {
+    CaseResult {
+        id: CaseId {
+            profile: Some(profile.into()),
+            ..case.id
+        },
+        ..case
+    }
+}
+
+/// A sign-in that ended so.
+pub(super) fn sign_in(is_in: bool, message: &str) -> SignIn {
+    SignIn {
+        step: 3,
+        person: "alice".into(),
+        name_id: Some("0b1d".into()),
+        attributes: vec![("email".into(), "alice@contoso.example".into())],
+        extern_uid: Some("0b1d".into()),
+        is_in,
+        message: message.into(),
+        account: is_in.then(|| "alice".into()),
+        is_member: is_in.then_some(true),
     }
 }
 

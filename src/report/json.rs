@@ -47,7 +47,10 @@ pub fn render(result: &RunResult) -> Value {
 fn case(case: &CaseResult, result: &RunResult) -> Value {
     let target = case.id.profile.as_ref().map_or_else(
         || {
-            let mut usual = result.targets.iter().filter(|name| !name.starts_with("ref:"));
+            let mut usual = result
+                .targets
+                .iter()
+                .filter(|name| !name.starts_with("ref:"));
             usual.next().unwrap_or(&result.target).clone()
         },
         |profile| format!("ref:{profile}"),

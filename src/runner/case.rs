@@ -7,9 +7,9 @@ use indexmap::IndexMap;
 use super::CasePlan;
 use super::target::Target;
 use super::wire::CaseWire;
-use crate::idp::{Act, LinkedGroup, Setup, Simulator};
+use crate::idp::{Act, IdSource, LinkedGroup, Setup, Simulator};
 use crate::scenario::{ResourceKind, Step, StepKind};
-use crate::transcript::{Finding, Level, Verdict};
+use crate::transcript::{Finding, Level, Secret, SignIn, Verdict};
 
 /// A case in the middle of being played.
 pub(super) struct Player<'a> {
@@ -21,6 +21,12 @@ pub(super) struct Player<'a> {
     pub(super) marker: String,
     /// Whether the last connection test succeeded.
     pub(super) connected: bool,
+    /// The newest token of the target, where it gave one out during the story.
+    pub(super) token: Option<Secret>,
+    /// Who signed in.
+    pub(super) sign_ins: Vec<SignIn>,
+    /// Where ids come from that are nobody's in particular.
+    pub(super) ids: IdSource,
     pub(super) findings: Vec<Finding>,
     /// First id that a person's account, or a group at the target, had.
     pub(super) first_ids: IndexMap<String, String>,
@@ -66,6 +72,9 @@ impl<'a> Player<'a> {
             target,
             marker,
             connected: false,
+            token: None,
+            sign_ins: Vec::new(),
+            ids: IdSource::seeded(seed.rotate_left(32)),
             findings: Vec::new(),
             first_ids: IndexMap::new(),
             last_ids: IndexMap::new(),
@@ -78,6 +87,9 @@ impl<'a> Player<'a> {
 
     /// Plays to the end, or to where nothing more can be said.
     pub(super) async fn play(&mut self) {
+        if !self.set_target() {
+            return;
+        }
         if !self.begins_with_connect() && !self.test_connection(None).await {
             return;
         }
@@ -150,9 +162,8 @@ impl<'a> Player<'a> {
             },
             StepKind::Expect(expectation) => self.judge(step, expectation).await,
             StepKind::Connect(connect) => self.connect(step, connect).await,
-            StepKind::Control(_) | StepKind::SignIn(_) => {
-                self.cannot(step, "the target cannot be steered");
-            }
+            StepKind::Control(control) => self.control(step, control),
+            StepKind::SignIn(sign_in) => self.sign_in(step, sign_in).await,
         }
     }
 

@@ -47,12 +47,17 @@ impl Player<'_> {
                 }
                 Err(_) => continue,
             };
-            for path in found {
+            for (path, is_inactive) in found {
                 if leftovers.iter().any(|leftover| leftover.path == path) {
                     continue;
                 }
                 let reason = if self.wire.created.contains_key(&path) {
-                    Some("still there after DELETE was answered with success".to_owned())
+                    let still = "still there after DELETE was answered with success";
+                    Some(if is_inactive {
+                        format!("{still}, but no longer active")
+                    } else {
+                        still.to_owned()
+                    })
                 } else {
                     self.delete(&path).await
                 };
@@ -65,9 +70,13 @@ impl Player<'_> {
         leftovers
     }
 
-    /// Paths of the resources that the query finds and that carry this case's marker; anything
-    /// else is somebody else's. `Err` says why they cannot be told.
-    async fn find_own(&mut self, kind: ResourceKind, query: &str) -> Result<Vec<String>, String> {
+    /// Paths of the resources that the query finds and that carry this case's marker, and whether
+    /// each is inactive; anything else is somebody else's. `Err` says why they cannot be told.
+    async fn find_own(
+        &mut self,
+        kind: ResourceKind,
+        query: &str,
+    ) -> Result<Vec<(String, bool)>, String> {
         let request = plain(Method::Get, query.to_owned(), None);
         let outcome = self.wire.send_patiently(Origin::Cleanup, &request).await;
         let body = match &outcome {
@@ -82,8 +91,11 @@ impl Player<'_> {
             .into_iter()
             .flatten()
             .filter(|resource| self.wire.guard.is_own(resource))
-            .filter_map(|resource| resource.get("id")?.as_str())
-            .map(|id| format!("{}/{}", kind.endpoint(), path_segment(id)))
+            .filter_map(|resource| {
+                let id = path_segment(resource.get("id")?.as_str()?);
+                let is_inactive = resource.get("active") == Some(&Value::Bool(false));
+                Some((format!("{}/{id}", kind.endpoint()), is_inactive))
+            })
             .collect())
     }
 

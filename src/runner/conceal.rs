@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::idp::okta::{Task, TaskKind};
 use crate::transcript::{
     Exchange, Failure, Finding, HeaderLine, Leftover, LogDetail, LogEntry, Masker, OpenTask,
-    Outcome, Response, SentRequest,
+    Outcome, Response, SentRequest, SignIn,
 };
 
 /// Masks an exchange.
@@ -101,6 +101,14 @@ fn detail(mut detail: LogDetail, masker: &Masker) -> LogDetail {
         property.new.iter_mut().for_each(mask);
     }
     detail
+}
+
+/// Masks what a sign-in showed.
+pub(super) fn sign_in(sign_in: SignIn, masker: &Masker) -> SignIn {
+    SignIn {
+        message: masker.mask_owned(sign_in.message),
+        ..sign_in
+    }
 }
 
 /// Masks the text of a task of Okta's dashboard.

@@ -67,11 +67,11 @@ impl Player<'_> {
     }
 
     /// From now on requests go to the address and with the token that the admin enters.
-    fn enter(&mut self, connect: &ConnectStep) -> Result<(), String> {
+    pub(super) fn enter(&mut self, connect: &ConnectStep) -> Result<(), String> {
         let fill = |text: &Option<String>| text.as_ref().map(|text| self.fill(text)).transpose();
         let path = fill(&connect.path).map_err(|error| error.message)?;
         let token = fill(&connect.token).map_err(|error| error.message)?;
-        let token = token.map(Secret::new);
+        let token = token.map(Secret::new).or_else(|| self.token.clone());
         let (client, config) = self
             .target
             .client_at(&self.marker, path.as_deref(), token)

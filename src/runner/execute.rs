@@ -189,7 +189,7 @@ impl Shared {
             Ok(client) => client,
             Err(error) => return not_played(case, &problem(error.to_string(), None)),
         };
-        let wire = CaseWire::new(
+        let mut wire = CaseWire::new(
             client,
             self.masker.clone(),
             self.events.clone(),
@@ -197,6 +197,7 @@ impl Shared {
             self.limits.retry_after,
             &marker,
         );
+        wire.is_own_world = !target.is_foreign();
         let under_way = wire.under_way();
         let mut player = Player::new((case, target), wire, marker.clone(), seed);
         let ended = tokio::select! {

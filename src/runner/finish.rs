@@ -31,6 +31,7 @@ pub(super) fn finish(
     let findings = player.findings.into_iter();
     let log = player.idp.log().iter();
     let tasks = player.idp.tasks().iter();
+    let sign_ins = player.sign_ins.into_iter();
     CaseResult {
         id: player.plan.id(),
         title: player.plan.scenario.title.clone(),
@@ -42,7 +43,7 @@ pub(super) fn finish(
             .map(|entry| conceal::log_entry(entry.clone(), masker))
             .collect(),
         tasks: tasks.map(|task| conceal::task(task, masker)).collect(),
-        sign_ins: Vec::new(),
+        sign_ins: sign_ins.map(|one| conceal::sign_in(one, masker)).collect(),
         snapshot,
         leftovers: leftovers
             .iter()

@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::transcript::{Method, Outcome, Request};
+use crate::transcript::{Body, Method, Outcome, Request};
 
 /// Knows which resources belong to the case.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Guard {
     marker: String,
+    /// Names and addresses of accounts that the story itself made at the target, in lower case.
+    names: BTreeSet<String>,
     own: BTreeSet<String>,
 }
 
@@ -30,6 +32,7 @@ impl Guard {
     pub(super) fn new(marker: &str) -> Self {
         Self {
             marker: marker.to_lowercase(),
+            names: BTreeSet::new(),
             own: BTreeSet::new(),
         }
     }
@@ -45,12 +48,30 @@ impl Guard {
             .is_some_and(|id| self.own.contains(id))
     }
 
+    /// Learns names of accounts from what an act beside SCIM was given: the story made them, or
+    /// renamed them.
+    pub(super) fn learn_accounts(&mut self, with: &Value) {
+        for member in ["username", "email", "emails"] {
+            let value = with.get(member).into_iter();
+            let all = value.flat_map(|value| {
+                value
+                    .as_array()
+                    .map_or(std::slice::from_ref(value), |list| list)
+            });
+            let names = all.filter_map(Value::as_str).map(str::to_lowercase);
+            self.names.extend(names);
+        }
+    }
+
     /// Learns from an answer which resources are the case's own: those that it created, and those
     /// that carry its marker. Returns what a create request came to.
     pub(super) fn learn(&mut self, request: &Request, outcome: &Outcome) -> Option<Made> {
         let Outcome::Response(response) = outcome else {
             return None;
         };
+        if response.is_success() && request.method == Method::Patch && self.permits(request) {
+            self.follow(request);
+        }
         if !response.is_success() || self.teaches_nothing(request, &response.body) {
             return None;
         }
@@ -88,11 +109,34 @@ impl Guard {
             || !body.windows(4).any(names_resource)
     }
 
-    /// Whether the resource carries the marker of the case in one of its values.
+    /// Learns the new id of a resource whose id changes: GitLab answers to what it was last sent as
+    /// `externalId`, and takes `id` for the same.
+    fn follow(&mut self, request: &Request) {
+        let body = request.body.as_ref().and_then(Body::json);
+        let operations = body.as_ref().and_then(|body| body.get("Operations"));
+        for operation in operations.and_then(Value::as_array).into_iter().flatten() {
+            let value = operation.get("value");
+            let id = match operation.get("path").and_then(Value::as_str) {
+                Some("id" | "externalId") => value.and_then(Value::as_str),
+                Some(_) => None,
+                None => ["id", "externalId"]
+                    .iter()
+                    .find_map(|name| value?.get(name)?.as_str()),
+            };
+            self.own.extend(id.map(crate::idp::path_segment));
+        }
+    }
+
+    /// Whether the resource carries the marker of the case, or the name of an account that the story
+    /// made, in one of its values.
     pub(super) fn is_own(&self, resource: &Value) -> bool {
         match resource {
             Value::String(text) => {
-                text.contains(&self.marker) || text.to_lowercase().contains(&self.marker)
+                if text.contains(&self.marker) {
+                    return true;
+                }
+                let text = text.to_lowercase();
+                text.contains(&self.marker) || self.names.contains(&text)
             }
             Value::Array(values) => values.iter().any(|value| self.is_own(value)),
             Value::Object(members) => members.values().any(|value| self.is_own(value)),
@@ -169,5 +213,40 @@ mod tests {
                 "{method} {target}"
             );
         }
+    }
+
+    #[test]
+    fn accounts_that_the_story_made_and_new_ids_are_its_own() {
+        let mut guard = Guard::new("m4rk");
+        let patch = |id: &str, body: serde_json::Value| Request {
+            body: Some(body.to_string().into()),
+            ..request(Method::Patch, &format!("/Users/{id}"))
+        };
+        let list = request(Method::Get, "/Users");
+        let bo = r#"{"Resources":[{"id":"2","userName":"Bo","emails":[{"value":"bo@x"}]}]}"#;
+        guard.learn(&list, &answer(bo));
+        assert!(!guard.permits(&request(Method::Patch, "/Users/2")));
+        guard.learn_accounts(&serde_json::json!({ "emails": ["b@x", "BO@x"], "account": "al" }));
+        guard.learn(&list, &answer(bo));
+        assert!(guard.permits(&request(Method::Patch, "/Users/2")));
+        let operation =
+            serde_json::json!({ "op": "replace", "path": "externalId", "value": "n w" });
+        let change = patch("2", serde_json::json!({ "Operations": [operation] }));
+        let refused = Outcome::Response(Response {
+            status: 412,
+            reason: String::new(),
+            headers: Vec::new(),
+            body: Body::default(),
+        });
+        guard.learn(&change, &refused);
+        assert!(!guard.permits(&request(Method::Patch, "/Users/n%20w")));
+        guard.learn(&change, &answer(""));
+        assert!(guard.permits(&request(Method::Patch, "/Users/n%20w")));
+        let pathless =
+            serde_json::json!({ "Operations": [{ "op": "Add", "value": { "id": "3" } }] });
+        guard.learn(&patch("somebody", pathless.clone()), &answer(""));
+        assert!(!guard.permits(&request(Method::Delete, "/Users/3")));
+        guard.learn(&patch("2", pathless), &answer(""));
+        assert!(guard.permits(&request(Method::Delete, "/Users/3")));
     }
 }

@@ -5,6 +5,7 @@ mod case;
 mod cleanup;
 mod conceal;
 mod connect;
+mod control;
 mod event;
 mod execute;
 mod expect;
@@ -16,6 +17,7 @@ mod setup;
 mod sign_in;
 mod target;
 mod trouble;
+mod visit;
 mod wire;
 
 pub use event::Event;

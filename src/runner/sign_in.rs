@@ -132,12 +132,11 @@ pub async fn sign_in(
         plan.key,
     )
     .map_err(|error| error.to_string())?;
-    let mut form = form_urlencoded::Serializer::new(String::new());
-    form.append_pair("SAMLResponse", &response);
-    if let Some(state) = &relay_state {
-        form.append_pair("RelayState", state);
-    }
-    let answer = browser.post(&path, form.finish()).await?;
+    let state = relay_state.iter().map(|state| ("RelayState", state));
+    let form = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("SAMLResponse", &response)].into_iter().chain(state))
+        .finish();
+    let answer = browser.post(&path, form).await?;
     browser.arrive(answer, plan.place).await
 }
 

@@ -3,12 +3,15 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{CasePlan, Limits, USUAL_PROFILE};
 use crate::client::{BaseUrl, Client, ClientConfig, TlsError, TlsPolicy};
 use crate::idp::IdSource;
-use crate::server::quirks::QuirkSet;
-use crate::scenario::{Scenario, StepKind};
 use crate::scenario::names::listed;
+use crate::scenario::{Scenario, StepKind};
+use crate::server::gitlab::{GitLabProfile, Refusal};
+use crate::server::quirks::QuirkSet;
 use crate::server::{Clock, Profile, RunningServer, Server, ServerConfig, ServerError};
 use crate::transcript::Secret;
 
@@ -63,6 +66,7 @@ pub(super) enum Target {
         server: RunningServer,
         profile: String,
         token: Secret,
+        clock: Clock,
         limits: Limits,
     },
 }
@@ -105,9 +109,11 @@ impl Target {
                 let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
                 let mut config = ServerConfig::new(anywhere, token.clone());
                 config.quirks = plan.quirks;
-                config.mode = Profile::find(profile)
-                    .ok_or_else(|| TargetError::Profile(profile.to_owned()))?
-                    .mode;
+                match (Profile::find(profile), GitLabProfile::find(profile)) {
+                    (Some(profile), _) => config.mode = profile.mode,
+                    (None, Some(profile)) => config.gitlab = Some(profile.switches()),
+                    (None, None) => return Err(TargetError::Profile(profile.to_owned())),
+                }
                 let ids = std::sync::Mutex::new(ids);
                 let source = Arc::new(move || {
                     let mut ids = ids
@@ -116,9 +122,10 @@ impl Target {
                     ids.uuid()
                 });
                 Ok(Self::Reference {
-                    server: Server::start(config, plan.clock, source).await?,
+                    server: Server::start(config, Arc::clone(&plan.clock), source).await?,
                     profile: profile.to_owned(),
                     token,
+                    clock: plan.clock,
                     limits: limits.clone(),
                 })
             }
@@ -145,7 +152,10 @@ impl Target {
             ));
         };
         if !target.profiles.iter().any(|known| known == profile) {
-            return Some(format!("the story is about {}, not about `{profile}`", about()));
+            return Some(format!(
+                "the story is about {}, not about `{profile}`",
+                about()
+            ));
         }
         if !self.is_foreign() {
             return None;
@@ -154,7 +164,9 @@ impl Target {
             return Some(format!("only the bundled server can be told `{setting}`"));
         }
         let word = steered(scenario, case.idp.name(), profile)?;
-        Some(format!("only the bundled server can play the step `{word}`"))
+        Some(format!(
+            "only the bundled server can play the step `{word}`"
+        ))
     }
 
     /// Whether users outside this run may live there.
@@ -221,6 +233,36 @@ impl Target {
         }
     }
 
+    /// Does or looks up something at the tenant of a case, beside SCIM.
+    pub(super) fn control(&self, marker: &str, act: &str, with: &Value) -> Result<Value, Refusal> {
+        match self {
+            Self::Reference { server, .. } => server.control(marker, act, with),
+            Self::Foreign { .. } => Err(Refusal {
+                message: "only the bundled server can be steered".to_owned(),
+                hint: None,
+            }),
+        }
+    }
+
+    /// A client for a browser that visits the tenant of a case, the address of that host, and its
+    /// clock.
+    pub(super) fn site(&self, marker: &str) -> Result<(Client, String, Clock), String> {
+        let Self::Reference { clock, .. } = self else {
+            return Err("only at the bundled server people can sign in".to_owned());
+        };
+        let (_, config) = self.client(marker).map_err(|error| error.to_string())?;
+        let authority = config.base.authority();
+        let site = format!("http://{authority}/t/{marker}");
+        let base = address(&site).map_err(|error| error.to_string())?;
+        let config = ClientConfig {
+            base,
+            token: None,
+            ..ClientConfig::clone(&config)
+        };
+        let client = Client::new(Arc::new(config)).map_err(|error| error.to_string())?;
+        Ok((client, site, Arc::clone(clock)))
+    }
+
     /// What reports call it.
     pub(super) fn name(&self) -> String {
         match self {
@@ -239,9 +281,8 @@ impl Target {
 
 /// The word of the first step for which the target itself must be steered.
 fn steered(scenario: &Scenario, idp: &str, profile: &str) -> Option<&'static str> {
-    let is_meant = |names: &[String], name: &str| {
-        names.is_empty() || names.iter().any(|known| known == name)
-    };
+    let is_meant =
+        |names: &[String], name: &str| names.is_empty() || names.iter().any(|known| known == name);
     let mut steps = scenario.steps.iter();
     steps.find_map(|step| match step.kind {
         _ if !is_meant(&step.idps, idp) || !is_meant(&step.targets, profile) => None,

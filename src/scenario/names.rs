@@ -4,6 +4,7 @@ use globset::Glob;
 
 use crate::idp::{Family, IdpKind};
 use crate::server::PROFILES;
+use crate::server::gitlab::GITLAB_PROFILES;
 
 /// Identity providers under their canonical names.
 pub fn idps() -> impl Iterator<Item = &'static str> {
@@ -17,20 +18,9 @@ pub fn families() -> impl Iterator<Item = &'static str> {
 
 /// Profiles of the bundled server.
 pub fn profiles() -> impl Iterator<Item = &'static str> {
-    PROFILES.iter().map(|profile| profile.name).chain(GITLAB)
+    let rfc = PROFILES.iter().map(|profile| profile.name);
+    rfc.chain(GITLAB_PROFILES.iter().map(|profile| profile.name))
 }
-
-/// Profiles of the bundled server that are GitLab.
-const GITLAB: [&str; 8] = [
-    "gitlab-saas-11.10",
-    "gitlab-saas-14",
-    "gitlab-saas-15",
-    "gitlab-saas-16-flag-off",
-    "gitlab-saas-16.4",
-    "gitlab-saas-now",
-    "gitlab-self-managed-16",
-    "gitlab-self-managed-groups",
-];
 
 /// Acts and views that `control` may name.
 pub const CONTROL_ACTS: [&str; 16] = [

@@ -36,7 +36,9 @@ pub fn story(scenario: &Scenario, text: &str, result: &RunResult, width: usize) 
         };
         let page = Page::of(idp);
         let place = case.id.profile.as_ref();
-        let place = place.map(|profile| format!(", on {profile}")).unwrap_or_default();
+        let place = place
+            .map(|profile| format!(", on {profile}"))
+            .unwrap_or_default();
         paper.heading(&format!("As {}: {}{place}", idp.name(), idp.title()));
         let sources = Telling {
             paper: &mut paper,
@@ -67,9 +69,8 @@ impl Telling<'_> {
     /// Tells all steps; gives the sources that were named.
     fn tell(mut self, scenario: &Scenario, text: &str) -> String {
         let mut cited = String::new();
-        let is_tested = |exchange: &Exchange| {
-            exchange.step.is_none() && matches!(exchange.origin, Origin::Idp)
-        };
+        let is_tested =
+            |exchange: &Exchange| exchange.step.is_none() && matches!(exchange.origin, Origin::Idp);
         // A story may have steps of its own for it.
         if self.case.exchanges.iter().any(is_tested) {
             self.paper.gap();

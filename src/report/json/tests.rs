@@ -2,7 +2,9 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 
 use super::render;
-use crate::report::example::{answer, broken_off, case, exchange, failed, finding, run};
+use crate::report::example::{
+    answer, broken_off, case, exchange, failed, finding, on, run, sign_in,
+};
 use crate::transcript::{CaseResult, Exchange, Level, Outcome, SnapshotState, Verdict};
 
 /// The tree as a reader of the file gets it.
@@ -32,12 +34,14 @@ fn a_reader_gets_back_what_is_known_of_a_run() {
     });
     assert_eq!(report["summary"], summary);
     assert_eq!(report["cases"][0]["id"], "join@entra");
+    assert_eq!(report["targets"], json!([report["target"]]));
     assert_eq!(
         report["cases"][1],
         json!({
             "id": "leave@okta",
             "scenario": "leave",
             "idp": "okta",
+            "target": "https://app.example.com/scim/v2",
             "title": "The story of leave",
             "verdict": "fail",
             "elapsedMs": 12,
@@ -106,6 +110,7 @@ fn a_reader_gets_back_what_is_known_of_a_run() {
                 "text": "by hand",
                 "canBeRetried": false,
             }],
+            "signIns": [],
             "leftovers": [{
                 "path": "/Users/42",
                 "name": "alice.m4rk@contoso.example",
@@ -222,4 +227,28 @@ fn levels_and_verdicts_have_their_names() {
         assert_eq!(report["cases"][0]["verdict"], "warn");
         assert_eq!(report["summary"]["verdicts"]["warn"], 1);
     }
+}
+
+#[test]
+fn a_case_on_a_profile_says_so_and_shows_who_signed_in() {
+    let mut one = on("gitlab-saas-14", case("join", "okta", Verdict::Pass));
+    one.sign_ins = vec![sign_in(true, "Signed in")];
+    let report = read_back(vec![one]);
+    let shown = &report["cases"][0];
+    assert_eq!(shown["id"], "join@okta@gitlab-saas-14");
+    assert_eq!(shown["target"], "ref:gitlab-saas-14");
+    assert_eq!(
+        shown["signIns"],
+        json!([{
+            "step": 3,
+            "person": "alice",
+            "nameId": "0b1d",
+            "attributes": [["email", "alice@contoso.example"]],
+            "externUid": "0b1d",
+            "outcome": "signed-in",
+            "message": "Signed in",
+            "account": "alice",
+            "member": true,
+        }])
+    );
 }

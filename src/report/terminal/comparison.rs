@@ -80,11 +80,7 @@ fn groups<'a>(cases: &[&'a CaseResult]) -> Option<Vec<Group<'a>>> {
 }
 
 fn tell(out: &mut String, story: &str, groups: &[Group<'_>]) {
-    let _ = writeln!(
-        out,
-        "\n{} differs",
-        paint(BOLD, &visible_line(story))
-    );
+    let _ = writeln!(out, "\n{} differs", paint(BOLD, &visible_line(story)));
     let is_common = |line: &String| groups.iter().all(|group| group.outcome.contains(line));
     for group in groups {
         let verdict = paint(colour(group.verdict), group.verdict.as_str());
@@ -146,5 +142,11 @@ fn of_sign_in(sign_in: &SignIn) -> String {
         Some(false) => " (no member)",
         _ => "",
     };
-    format!("sign-in: {} {end}{member}: {}", sign_in.person, sign_in.message)
+    format!(
+        "sign-in: {} {end}{member}: {}",
+        sign_in.person, sign_in.message
+    )
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ use crate::scenario::diagnostic::LoadError;
 use crate::scenario::library::{Folder, Library};
 use crate::scenario::model::{Scenario, ScenarioTarget, Step, StepKind};
 use crate::scenario::names::{self, did_you_mean, listed};
+use crate::server::gitlab::GitLabProfile;
 
 /// Directory of a scenario that names none.
 pub(super) const DEFAULT_DIRECTORY: &str = "small-company";
@@ -186,14 +187,29 @@ fn settings(
 /// The profiles of the bundled server that a scenario is about, and how they are set.
 fn target(raw: &RawTarget, problems: &mut Problems) -> ScenarioTarget {
     let known: Vec<_> = names::profiles().collect();
+    let profiles = targets("profiles", &raw.profiles, &known, problems);
     let mut settings = IndexMap::new();
     for (name, value) in raw.settings.iter().flat_map(|settings| settings.iter()) {
         let values: Vec<_> = value.value.0.iter().map(|one| one.0.as_str()).collect();
-        settings.insert(name.value.replace('_', "-"), values.join(","));
+        let text = values.join(",");
+        let wrong = profiles
+            .iter()
+            .find_map(|profile| cannot_be_set(profile, &name.value, &text));
+        if let Some(why) = wrong {
+            let message = format!("the setting `{}: {text}` is wrong", name.value);
+            let span = name.span.start..value.span.end;
+            problems.add(&span, message, why, None);
+        }
+        settings.insert(name.value.replace('_', "-"), text);
     }
-    ScenarioTarget {
-        profiles: targets("profiles", &raw.profiles, &known, problems),
-        settings,
+    ScenarioTarget { profiles, settings }
+}
+
+/// Why a profile has no such setting, or not with this value.
+fn cannot_be_set(profile: &str, name: &str, value: &str) -> Option<String> {
+    match GitLabProfile::find(profile) {
+        Some(profile) => profile.switches().set(name, value).err(),
+        None => Some(format!("`{profile}` has no settings")),
     }
 }
 
