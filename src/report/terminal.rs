@@ -198,6 +198,7 @@ fn detail(out: &mut String, case: &CaseResult, alike: &[&CaseResult]) {
         spell_out(out, exchange);
     }
     log_rows(out, case);
+    sign_in_rows(out, case);
 }
 
 /// The newest rows of the provisioning log about those whom the findings name, in the identity
@@ -229,6 +230,18 @@ fn log_rows(out: &mut String, case: &CaseResult) {
             entry.message
         );
         let _ = writeln!(out, "    {}", cut(&text, LOG_ROW));
+    }
+}
+
+/// The newest sign-ins, as a tool that traces SAML shows them, beside what the target has.
+fn sign_in_rows(out: &mut String, case: &CaseResult) {
+    if case.sign_ins.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "  {}", paint(DIM, "who signed in"));
+    let newest = case.sign_ins.len().saturating_sub(LOG_ROWS);
+    for sign_in in &case.sign_ins[newest..] {
+        let _ = writeln!(out, "    {}", cut(&sign_in.in_words(), LOG_ROW));
     }
 }
 

@@ -171,6 +171,34 @@ pub struct SignIn {
     pub is_member: Option<bool>,
 }
 
+impl SignIn {
+    /// The sign-in in one line.
+    pub fn in_words(&self) -> String {
+        let sent = match &self.name_id {
+            Some(name_id) => format!("with NameID {name_id}"),
+            None => "without NameID".to_owned(),
+        };
+        let stored = match &self.extern_uid {
+            Some(uid) if Some(uid) == self.name_id.as_ref() => ", as the target has it".to_owned(),
+            Some(uid) => format!(", the target has {uid}"),
+            None => ", which the target does not have".to_owned(),
+        };
+        let end = match (self.is_in, &self.account) {
+            (true, Some(account)) => format!("is in as {account}"),
+            (true, None) => "is in".to_owned(),
+            (false, _) => "is refused".to_owned(),
+        };
+        let member = match self.is_member {
+            Some(false) => ", not in the group",
+            Some(true) | None => "",
+        };
+        format!(
+            "{} {sent}{stored} {end}{member}: {}",
+            self.person, self.message
+        )
+    }
+}
+
 /// All that is known of a finished case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseResult {

@@ -88,9 +88,15 @@ impl Telling<'_> {
                 };
                 self.paper.verbatim(2, CYAN, &format!("{mark}{line}"), 3);
             }
-            if !self.requests(Some(index), &mut cited) && !matches!(step.kind, StepKind::Expect(_))
-            {
+            let is_silent = matches!(
+                step.kind,
+                StepKind::Expect(_) | StepKind::Control(_) | StepKind::SignIn(_)
+            );
+            if !self.requests(Some(index), &mut cited) && !is_silent {
                 self.paper.prose(5, DIM, "Nothing is sent.");
+            }
+            for sign_in in self.case.sign_ins.iter().filter(|one| one.step == index) {
+                self.paper.prose(5, DIM, &sign_in.in_words());
             }
         }
         if self.case.verdict != Verdict::Pass {

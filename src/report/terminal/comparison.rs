@@ -137,15 +137,7 @@ fn of_entry(entry: &LogEntry) -> String {
 }
 
 fn of_sign_in(sign_in: &SignIn) -> String {
-    let end = if sign_in.is_in { "is in" } else { "is refused" };
-    let member = match sign_in.is_member {
-        Some(false) => " (no member)",
-        _ => "",
-    };
-    format!(
-        "sign-in: {} {end}{member}: {}",
-        sign_in.person, sign_in.message
-    )
+    format!("sign-in: {}", sign_in.in_words())
 }
 
 #[cfg(test)]

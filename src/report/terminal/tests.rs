@@ -1,5 +1,7 @@
 use super::{BODY_LINES, DETAILS, DIFF_LINES, DIFFS, VALUE, render};
-use crate::report::example::{answer, broken_off, case, exchange, failed, finding, run, too_late};
+use crate::report::example::{
+    answer, broken_off, case, exchange, failed, finding, run, sign_in, too_late,
+};
 use crate::transcript::{CaseResult, LogEntry, RunResult, SnapshotState, Verdict};
 
 /// What is left where colours are not wanted.
@@ -349,4 +351,31 @@ fn nothing_of_a_server_steers_the_terminal() {
         "{text:?}"
     );
     assert!(!text.contains('\u{202e}'), "{text:?}");
+}
+
+#[test]
+fn who_signed_in_is_told_with_what_the_target_has() {
+    let mut case = failed();
+    let mut drifted = sign_in(false, "User is not linked");
+    drifted.extern_uid = Some("other".into());
+    let mut nameless = sign_in(false, "NameID is missing");
+    (nameless.name_id, nameless.extern_uid) = (None, None);
+    let mut outside = sign_in(true, "");
+    outside.is_member = Some(false);
+    case.sign_ins = vec![sign_in(true, "first"), drifted, nameless, outside];
+    let told = console::strip_ansi_codes(&problems(&run(vec![case]))).into_owned();
+    let rows: Vec<_> = told
+        .lines()
+        .skip_while(|line| !line.contains("who signed in"))
+        .take_while(|line| !line.is_empty())
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            "  who signed in",
+            "    alice with NameID 0b1d, the target has other is refused: User is not linked",
+            "    alice without NameID, which the target does not have is refused: NameID is missing",
+            "    alice with NameID 0b1d, as the target has it is in as alice, not in the group: ",
+        ]
+    );
 }
