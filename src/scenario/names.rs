@@ -23,22 +23,28 @@ pub fn profiles() -> impl Iterator<Item = &'static str> {
 }
 
 /// Acts and views that `control` may name.
-pub const CONTROL_ACTS: [&str; 16] = [
+pub const CONTROL_ACTS: [&str; 22] = [
     "add-account",
     "add-member",
+    "remove-member",
     "add-identity",
     "link-saml",
     "unlink-saml",
     "change-primary-email",
+    "session",
+    "set",
     "rotate-token",
     "configure-saml",
-    "set",
-    "session",
+    "add-group",
+    "add-saml-group-link",
+    "personal-token",
     "members",
     "identities",
     "account",
+    "accounts",
     "outbox",
     "audit",
+    "sign-ins",
     "log",
 ];
 
