@@ -25,6 +25,8 @@ mod secrets;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]
+mod steering;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod targets;
