@@ -175,27 +175,31 @@ impl SignIn {
     /// The sign-in in one line.
     pub fn in_words(&self) -> String {
         let sent = match &self.name_id {
-            Some(name_id) => format!("with NameID {name_id}"),
-            None => "without NameID".to_owned(),
+            Some(name_id) => format!("NameID {name_id}"),
+            None => "no NameID".to_owned(),
         };
         let stored = match &self.extern_uid {
-            Some(uid) if Some(uid) == self.name_id.as_ref() => ", as the target has it".to_owned(),
-            Some(uid) => format!(", the target has {uid}"),
-            None => ", which the target does not have".to_owned(),
+            Some(uid) if Some(uid) == self.name_id.as_ref() => "the same",
+            Some(uid) => uid,
+            None => "none",
         };
         let end = match (self.is_in, &self.account) {
-            (true, Some(account)) => format!("is in as {account}"),
-            (true, None) => "is in".to_owned(),
-            (false, _) => "is refused".to_owned(),
+            (true, Some(account)) => format!("in as {account}"),
+            (true, None) => "in".to_owned(),
+            (false, _) => "refused".to_owned(),
         };
         let member = match self.is_member {
             Some(false) => ", not in the group",
             Some(true) | None => "",
         };
-        format!(
-            "{} {sent}{stored} {end}{member}: {}",
-            self.person, self.message
-        )
+        let text = format!(
+            "{}, {sent} (the target has {stored}): {end}{member}",
+            self.person
+        );
+        if self.message.is_empty() {
+            return text;
+        }
+        format!("{text}: {}", self.message)
     }
 }
 

@@ -373,9 +373,9 @@ fn who_signed_in_is_told_with_what_the_target_has() {
         rows,
         [
             "  who signed in",
-            "    alice with NameID 0b1d, the target has other is refused: User is not linked",
-            "    alice without NameID, which the target does not have is refused: NameID is missing",
-            "    alice with NameID 0b1d, as the target has it is in as alice, not in the group: ",
+            "    alice, NameID 0b1d (the target has other): refused: User is not linked",
+            "    alice, no NameID (the target has none): refused: NameID is missing",
+            "    alice, NameID 0b1d (the target has the same): in as alice, not in the group",
         ]
     );
 }

@@ -141,7 +141,9 @@ fn the_diff_can_be_hidden() {
 #[test]
 fn a_bundled_snapshot_is_what_a_pending_one_changes() {
     let dir = tree();
-    let lookup = |name: &str| (name == "b@okta.snap").then_some("---\n---\nbody of old b\n");
+    let folder = dir.path().file_name().unwrap().to_str().unwrap();
+    let file = format!("{folder}/b@okta.snap");
+    let lookup = |name: &str| (name == file).then_some("---\n---\nbody of old b\n");
     let pending = load(&dir.path().join("b@okta.snap.new"), Some(&lookup)).unwrap();
     assert_eq!(pending.old.as_deref(), Some("body of old b\n"));
 }
