@@ -34,7 +34,7 @@ complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "review" -d 'Acc
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "generate" -d 'Write the files that are generated from the source and checked in'
 complete -c scimulate -n "__fish_scimulate_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp -d 'Play only as these identity providers: entra (or azure), entra-rfc, okta, okta-put, okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic' -r
-complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l target -d 'Base URL of the server under test, or `ref` for the bundled reference server' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l target -d 'Base URL of the server under test, `ref` for the bundled reference server, `ref:PROFILE` for it as another product; several profiles are compared [default: `ref`, and for stories about a product each profile that they name]' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l quirk -d 'Defects for the bundled server, to see what each does to an identity provider' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l json -d 'Write the whole result as JSON to a file, or to standard output with `-`' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l idp-log -d 'Write what each identity provider\'s admin would read to a folder: Entra ID\'s provisioning log as Microsoft Graph gives it out, Okta\'s System Log and open tasks' -r -F
@@ -46,12 +46,13 @@ complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l token-env -d
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l token-file -d 'File that holds the bearer token' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l cacert -d 'Trust only the certificate authorities in this PEM file' -r -F
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l snapshots -d 'Folder of snapshots [default: ./snapshots for the bundled server, else none are taken]' -r -F
-complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l as -d 'Name of the target among the snapshots [default: `ref`, or host and port of the URL]' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l as -d 'Name of the target among the snapshots [default: the profile, or host and port of the URL]; that of a profile says that the server under test is such a product' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l list -d 'List the selected cases and play nothing'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -l insecure -d 'Accept any TLS certificate'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s q -l quiet -d 'Show no progress and no table, only what is wrong'
 complete -c scimulate -n "__fish_scimulate_using_subcommand run" -s h -l help -d 'Print help'
 complete -c scimulate -n "__fish_scimulate_using_subcommand explain" -l idp -d 'Tell a story only as these identity providers' -r
+complete -c scimulate -n "__fish_scimulate_using_subcommand explain" -l target -d 'Profile of the bundled server against which a story is told: `ref`, or `ref:PROFILE` [default: the first that the story names, else `ref`]' -r
 complete -c scimulate -n "__fish_scimulate_using_subcommand explain" -s h -l help -d 'Print help'
 complete -c scimulate -n "__fish_scimulate_using_subcommand lint" -l for -d 'Target that the mapping is for' -r -f -a "gitlab-saas-11.10\t'SCIM of GitLab.com groups, 11.10'
 gitlab-saas-14\t'SCIM of GitLab.com groups, 14'

@@ -31,7 +31,7 @@ _scimulate() {
             (run)
 _arguments "${_arguments_options[@]}" : \
 '*--idp=[Play only as these identity providers\: entra (or azure), entra-rfc, okta, okta-put, okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic]:NAME:_default' \
-'--target=[Base URL of the server under test, or \`ref\` for the bundled reference server]:URL:_default' \
+'*--target=[Base URL of the server under test, \`ref\` for the bundled reference server, \`ref\:PROFILE\` for it as another product; several profiles are compared \[default\: \`ref\`, and for stories about a product each profile that they name\]]:URL:_default' \
 '*--quirk=[Defects for the bundled server, to see what each does to an identity provider]:NAME:_default' \
 '--json=[Write the whole result as JSON to a file, or to standard output with \`-\`]:FILE:_default' \
 '--idp-log=[Write what each identity provider'\''s admin would read to a folder\: Entra ID'\''s provisioning log as Microsoft Graph gives it out, Okta'\''s System Log and open tasks]:DIR:_files' \
@@ -44,7 +44,7 @@ _arguments "${_arguments_options[@]}" : \
 '--token-file=[File that holds the bearer token]:FILE:_files' \
 '(--insecure)--cacert=[Trust only the certificate authorities in this PEM file]:FILE:_files' \
 '--snapshots=[Folder of snapshots \[default\: ./snapshots for the bundled server, else none are taken\]]:DIR:_files' \
-'--as=[Name of the target among the snapshots \[default\: \`ref\`, or host and port of the URL\]]:NAME:_default' \
+'--as=[Name of the target among the snapshots \[default\: the profile, or host and port of the URL\]; that of a profile says that the server under test is such a product]:NAME:_default' \
 '--list[List the selected cases and play nothing]' \
 '--insecure[Accept any TLS certificate]' \
 '-q[Show no progress and no table, only what is wrong]' \
@@ -57,6 +57,7 @@ _arguments "${_arguments_options[@]}" : \
 (explain)
 _arguments "${_arguments_options[@]}" : \
 '*--idp=[Tell a story only as these identity providers]:NAME:_default' \
+'--target=[Profile of the bundled server against which a story is told\: \`ref\`, or \`ref\:PROFILE\` \[default\: the first that the story names, else \`ref\`\]]:NAME:_default' \
 '-h[Print help]' \
 '--help[Print help]' \
 '::name -- A story (name, pattern, tag or path) or an identity provider \[default\: list them\]:_default' \
