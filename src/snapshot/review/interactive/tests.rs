@@ -143,7 +143,7 @@ fn a_bundled_snapshot_is_what_a_pending_one_changes() {
     let dir = tree();
     let folder = dir.path().file_name().unwrap().to_str().unwrap();
     let file = format!("{folder}/b@okta.snap");
-    let lookup = |name: &str| (name == file).then_some("---\n---\nbody of old b\n");
+    let lookup = move |name: &str| (name == file).then_some("---\n---\nbody of old b\n");
     let pending = load(&dir.path().join("b@okta.snap.new"), Some(&lookup)).unwrap();
     assert_eq!(pending.old.as_deref(), Some("body of old b\n"));
 }
