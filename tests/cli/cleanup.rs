@@ -267,6 +267,18 @@ fn what_is_still_there_after_it_was_deleted_is_listed() {
 }
 
 #[test]
+fn who_is_only_deactivated_by_being_deleted_is_listed_as_such() {
+    let place = Place::new();
+    let scim = Scim::on_file(&place.path().join("data"), "delete-deactivates");
+    let host = plain(&scim);
+    let words = ["still there after DELETE was answered with success, but no longer active"];
+    call(&place, &host.url(), &["create-user", "--idp", "okta"])
+        .wait()
+        .exits(0)
+        .prints(&words);
+}
+
+#[test]
 fn what_may_have_been_created_is_listed() {
     let reference = Scim::new();
     let host = Host::answering(move |request, stream| {
