@@ -4,7 +4,7 @@ use globset::Glob;
 
 use crate::idp::{Family, IdpKind};
 use crate::server::PROFILES;
-use crate::server::gitlab::GITLAB_PROFILES;
+use crate::server::gitlab::{GITLAB_PROFILES, acts};
 
 /// Identity providers under their canonical names.
 pub fn idps() -> impl Iterator<Item = &'static str> {
@@ -23,30 +23,9 @@ pub fn profiles() -> impl Iterator<Item = &'static str> {
 }
 
 /// Acts and views that `control` may name.
-pub const CONTROL_ACTS: [&str; 22] = [
-    "add-account",
-    "add-member",
-    "remove-member",
-    "add-identity",
-    "link-saml",
-    "unlink-saml",
-    "change-primary-email",
-    "session",
-    "set",
-    "rotate-token",
-    "configure-saml",
-    "add-group",
-    "add-saml-group-link",
-    "personal-token",
-    "members",
-    "identities",
-    "account",
-    "accounts",
-    "outbox",
-    "audit",
-    "sign-ins",
-    "log",
-];
+pub fn control_acts() -> impl Iterator<Item = &'static str> {
+    acts().map(|(name, _)| name)
+}
 
 /// Words with a meaning of their own where a person, a group or an account may be named.
 pub const RESERVED: [&str; 14] = [

@@ -139,7 +139,7 @@ steps:
   - control: { act: rotate-token }
   - control:
       act: link-saml
-      with: { account: "${alice.email}", extern-uid: "${alice.sourceId}", as: { count: 2 } }
+      with: { account: "${alice.email}", extern-uid: "${alice.sourceId}" }
       attributes: { /identities/0/extern-uid: "${alice.sourceId}", saml: null }
   - control: { act: set, with: { group: "" }, refused: "group" }
     targets: [gitlab-saas-14]
@@ -426,7 +426,7 @@ fn everything_about_the_target_is_read() {
     let StepKind::Control(link) = kinds[1] else {
         panic!("{:?}", kinds[1]);
     };
-    assert_eq!(link.with["as"], json!({ "count": 2 }));
+    assert_eq!(link.with["account"], "${alice.email}");
     assert_eq!(link.attributes["saml"], json!(null));
     assert_eq!(scenario.steps[2].targets, ["gitlab-saas-14"]);
     let StepKind::Control(set) = kinds[2] else {

@@ -43,6 +43,12 @@ pub(in crate::server) struct Act {
     pub(super) run: fn(&mut World, &Arguments<'_>) -> Result<Value, Refusal>,
 }
 
+/// All acts and views: name, and the arguments that each takes; an empty list stands for any.
+pub fn acts() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    let all = ACTS.iter().copied().flatten();
+    all.map(|act| (act.name, act.takes))
+}
+
 /// Does an act and gives what there is to see of it.
 ///
 /// # Errors

@@ -20,8 +20,8 @@ mod testing;
 mod tests;
 mod wire;
 
-pub use act::Refusal;
 pub(super) use act::perform;
+pub use act::{Refusal, acts};
 pub(super) use handle::handle;
 pub(super) use hosts::Hosts;
 pub use profile::{GITLAB_PROFILES, GitLabProfile};

@@ -6,12 +6,13 @@ use super::super::node::{At, Kind};
 use super::super::raw::{
     RawConnect, RawControl, RawOutcomeOfSignIn, RawSignIn, RawStart, Takes, TargetNames,
 };
-use super::super::read::wrong_type;
+use super::super::read::{Any, wrong_type};
 use super::{Linter, choice};
 use crate::scenario::model::{
     ConnectStep, ControlStep, Sent, SignInOutcome, SignInStart, SignInStep,
 };
-use crate::scenario::names::{CONTROL_ACTS, did_you_mean, listed};
+use crate::scenario::names::{control_acts, did_you_mean, listed};
+use crate::server::gitlab::acts;
 
 impl Linter<'_> {
     /// The profiles of `targets`, which limit a step or an expectation.
@@ -48,18 +49,17 @@ impl Linter<'_> {
     pub(super) fn control(&mut self, word: &At<&'static str>, raw: &RawControl) -> ControlStep {
         self.check_target(word);
         let act = &raw.act;
-        if !CONTROL_ACTS.contains(&act.value.as_str()) {
+        let takes = acts().find(|(name, _)| *name == act.value);
+        if takes.is_none() {
             self.problems.add(
                 &act.span,
                 format!("unknown act `{}`", act.value),
-                format!("expected {}", listed(CONTROL_ACTS, "or")),
-                did_you_mean(&act.value, CONTROL_ACTS),
+                format!("expected {}", listed(control_acts(), "or")),
+                did_you_mean(&act.value, control_acts()),
             );
         }
         let with = raw.with.as_ref().map(|with| {
-            if !matches!(with.0.value, Kind::Map(_)) {
-                wrong_type(&with.0, "`with`", "a map", &mut self.problems);
-            }
+            self.check_arguments(&act.value, takes.map_or(&[], |(_, takes)| takes), with);
             self.value(with)
         });
         let attributes = self.attributes(raw.attributes.as_ref());
@@ -73,6 +73,23 @@ impl Linter<'_> {
             with: with.unwrap_or_else(|| json!({})),
             attributes,
             refused: self.text(raw.refused.as_ref(), "`refused`", "part of the refusal"),
+        }
+    }
+
+    /// Notes arguments that an act does not take; without a list of them it takes any.
+    fn check_arguments(&mut self, act: &str, takes: &[&str], with: &Any) {
+        let Kind::Map(given) = &with.0.value else {
+            return wrong_type(&with.0, "`with`", "a map", &mut self.problems);
+        };
+        for (name, _) in given {
+            if !takes.is_empty() && !takes.contains(&name.value.as_str()) {
+                self.problems.add(
+                    &name.span,
+                    format!("`{act}` takes no `{}`", name.value),
+                    format!("expected {}", listed(takes.iter().copied(), "or")),
+                    did_you_mean(&name.value, takes.iter().copied()),
+                );
+            }
         }
     }
 

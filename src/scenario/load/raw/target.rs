@@ -9,7 +9,7 @@ use super::super::node::{At, Node};
 use super::super::problems::Problems;
 use super::super::read::{Any, Entries, OneOrMany, Read, record};
 use super::Scalar;
-use crate::scenario::names::{CONTROL_ACTS, profiles};
+use crate::scenario::names::{control_acts, profiles};
 
 record! {
     /// The profiles of the bundled server that the story is about.
@@ -83,5 +83,6 @@ record! {
 }
 
 fn act(_generator: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "enum": CONTROL_ACTS })
+    let names: Vec<_> = control_acts().collect();
+    json_schema!({ "enum": names })
 }
