@@ -27,6 +27,8 @@ const EXCHANGES_PER_STORY: u32 = 20;
 /// Cases at the same time against the bundled server; a foreign one gets one after the other, as a
 /// single identity provider would come.
 const REFERENCE_JOBS: usize = 4;
+/// What to do when something else was selected than there is.
+const LIST: &str = "`scimulate run --list` shows what there is";
 
 pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Problem> {
     let cases = cases(args, environment)?;
@@ -120,7 +122,7 @@ fn cases(args: &RunArgs, environment: &Environment) -> Result<Vec<CasePlan>, Pro
                 continue;
             };
             let case = CasePlan::load(&library, &scenario, idp);
-            cases.push(case.map_err(|error| rendered(error.render(true)))?);
+            cases.push(case.map_err(|error| Problem::refused(&error))?);
         }
     }
     Ok(cases)
@@ -263,12 +265,8 @@ fn snapshots(
 
 fn selection_problem(error: &SelectError) -> Problem {
     match error {
-        SelectError::Load(load) => rendered(load.render(true)),
         SelectError::NoMatch { .. } => nothing_selected(&error.to_string()),
-        _ => Problem::usage(
-            error.to_string(),
-            "`scimulate run --list` shows what there is",
-        ),
+        other => Problem::selection(other, LIST),
     }
 }
 
@@ -276,16 +274,7 @@ fn nothing_selected(message: &str) -> Problem {
     Problem {
         exit: Exit::NothingSelected,
         message: message.to_owned(),
-        hint: Some("`scimulate run --list` shows what there is".into()),
+        hint: Some(LIST.into()),
         rendered: false,
-    }
-}
-
-fn rendered(message: String) -> Problem {
-    Problem {
-        exit: Exit::Usage,
-        message,
-        hint: None,
-        rendered: true,
     }
 }
