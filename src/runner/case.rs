@@ -185,10 +185,12 @@ impl<'a> Player<'a> {
     }
 
     fn connection_failed(&mut self) {
-        let (level, hint) = self.wire.exchanges.last().map_or_else(
-            || (Level::Error, "nothing was sent".to_owned()),
-            hint::for_connection,
-        );
+        let advice = self.wire.exchanges.last().map(hint::for_connection);
+        let advice = advice.unwrap_or_else(|| hint::Advice {
+            level: Level::Error,
+            expected: "an answer",
+            hint: "nothing was sent".to_owned(),
+        });
         let said = self
             .idp
             .log()
@@ -196,16 +198,16 @@ impl<'a> Player<'a> {
             .map(|entry| entry.message.clone())
             .unwrap_or_default();
         self.findings.push(Finding {
-            level,
+            level: advice.level,
             step: None,
             place: None,
             message: format!(
                 "the connection test of {} fails",
                 self.kind().family().title()
             ),
-            expected: Some("a list of users, empty or not".into()),
+            expected: Some(advice.expected.into()),
             got: Some(said),
-            hint: Some(hint),
+            hint: Some(advice.hint),
             exchange: self.wire.exchanges.len().checked_sub(1),
         });
     }
