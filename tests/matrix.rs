@@ -94,28 +94,44 @@ async fn play(quirk: String, cases: Vec<CasePlan>) -> Verdicts {
     verdicts
 }
 
-/// Who is hurt in a story: nobody, everybody who plays it, or the named. A `?` stands behind those
-/// for whom the story could not be carried out.
-fn hurt(story: &BTreeMap<CaseId, Verdict>) -> Option<String> {
-    let mut names = Vec::new();
-    for idp in IdpKind::ALL {
-        let played = story.iter().find(|(id, _)| id.idp == idp.name());
-        match played.map(|(_, verdict)| verdict) {
-            None | Some(Verdict::Pass | Verdict::Skipped) => {}
-            Some(Verdict::Error) => names.push(format!("{}?", idp.name())),
-            Some(_) => names.push(idp.name().to_owned()),
+/// What a defect does to a story.
+struct Hurt {
+    /// Everybody who plays it, or the named. A `?` stands behind those for whom the story could not
+    /// be carried out, a `~` behind those for whom it passes with a warning.
+    who: String,
+    /// For somebody it ends in something else than it should. A set-up that the defect makes
+    /// impossible is none of the story's merit, and a warning fails nothing.
+    fails: bool,
+}
+
+impl Hurt {
+    fn of(story: &BTreeMap<CaseId, Verdict>) -> Option<Self> {
+        let mut names = Vec::new();
+        for idp in IdpKind::ALL {
+            let played = story.iter().find(|(id, _)| id.idp == idp.name());
+            match played.map(|(_, verdict)| verdict) {
+                Some(Verdict::Error) => names.push(format!("{}?", idp.name())),
+                Some(Verdict::Warn) => names.push(format!("{}~", idp.name())),
+                Some(Verdict::Fail) => names.push(idp.name().to_owned()),
+                _ => {}
+            }
         }
-    }
-    let doubtful = names.iter().any(|name| name.ends_with('?'));
-    match names.len() {
-        0 => None,
-        all if all == story.len() && !doubtful => Some("all".into()),
-        _ => Some(names.join(" ")),
+        let fails = names.iter().any(|name| !name.ends_with(['?', '~']));
+        let plain = names.iter().all(|name| !name.ends_with(['?', '~']));
+        let who = match names.len() {
+            0 => return None,
+            all if all == story.len() && plain => "all".to_owned(),
+            _ => names.join(" "),
+        };
+        Some(Self { who, fails })
     }
 }
 
 /// Defect → story → who is hurt.
-type Matrix = Vec<(String, BTreeMap<String, String>)>;
+type Matrix = Vec<(String, BTreeMap<String, Hurt>)>;
+
+/// Stories that a defect fails; more than this many, and it says little of any of them.
+const WIDE: usize = 50;
 
 async fn matrix() -> Matrix {
     let cases = cases(&[]);
@@ -130,9 +146,9 @@ async fn matrix() -> Matrix {
         playing.spawn(async move {
             let _slot = slots.acquire_owned().await.expect("open");
             let verdicts = play(entry.name.to_owned(), cases).await;
-            let row: BTreeMap<String, String> = verdicts
+            let row: BTreeMap<String, Hurt> = verdicts
                 .iter()
-                .filter_map(|(story, verdicts)| Some((story.clone(), hurt(verdicts)?)))
+                .filter_map(|(story, verdicts)| Some((story.clone(), Hurt::of(verdicts)?)))
                 .collect();
             (index, (entry.name.to_owned(), row))
         });
@@ -145,6 +161,28 @@ async fn matrix() -> Matrix {
     rows.into_values().collect()
 }
 
+/// By story the defects that fail it; those that fail the fewest stories come first.
+fn by_story<'a>(
+    matrix: &'a Matrix,
+    stories: &'a BTreeSet<String>,
+) -> BTreeMap<&'a str, Vec<(usize, &'a str)>> {
+    let mut found: BTreeMap<&str, Vec<(usize, &str)>> = stories
+        .iter()
+        .map(|story| (story.as_str(), Vec::new()))
+        .collect();
+    for (quirk, row) in matrix {
+        let spread = row.values().filter(|hurt| hurt.fails).count();
+        for (story, _) in row.iter().filter(|(_, hurt)| hurt.fails) {
+            let quirks = found.get_mut(story.as_str()).expect("a known story");
+            quirks.push((spread, quirk));
+        }
+    }
+    for quirks in found.values_mut() {
+        quirks.sort_by_key(|(spread, _)| *spread);
+    }
+    found
+}
+
 /// The page: by story the defects that are most its own, then by defect all stories.
 fn page(matrix: &Matrix, stories: &BTreeSet<String>) -> String {
     let mut page = String::from(
@@ -154,40 +192,42 @@ fn page(matrix: &Matrix, stories: &BTreeSet<String>) -> String {
          lists and many members. Against the correct server all of them pass. \
          This page is written by `cargo test --profile thorough --test matrix -- --include-ignored`.\n\n\
          ## By story\n\n\
-         The quirks that the fewest other stories notice come first.\n\n\
+         The quirks that fail the fewest other stories come first.\n\n\
          | story | quirks that fail it | the most telling |\n|---|---|---|\n",
     );
-    let spread: BTreeMap<&str, usize> = matrix
-        .iter()
-        .map(|(quirk, row)| (quirk.as_str(), row.len()))
-        .collect();
-    for story in stories {
-        let mut quirks: Vec<&str> = matrix
-            .iter()
-            .filter(|(_, row)| row.contains_key(story))
-            .map(|(quirk, _)| quirk.as_str())
-            .collect();
-        quirks.sort_by_key(|quirk| spread[quirk]);
-        let telling: Vec<String> = quirks.iter().take(3).map(|q| format!("`{q}`")).collect();
+    let by_story = by_story(matrix, stories);
+    for (story, quirks) in &by_story {
+        let telling = quirks.iter().take(3).map(|(_, quirk)| format!("`{quirk}`"));
+        let telling = telling.collect::<Vec<_>>().join(", ");
+        let _ = writeln!(page, "| {story} | {} | {telling} |", quirks.len());
+    }
+    let general = by_story.iter().filter(|(_, quirks)| {
+        let closest = quirks.first();
+        closest.is_none_or(|(spread, _)| *spread > WIDE)
+    });
+    let general: Vec<&str> = general.map(|(story, _)| *story).collect();
+    if !general.is_empty() {
         let _ = writeln!(
             page,
-            "| {story} | {} | {} |",
-            quirks.len(),
-            telling.join(", ")
+            "\nNo quirk is the own of these stories: each that fails them fails more than {WIDE}. They \
+             show what an identity provider does in trouble or by its schedule, and ask of the \
+             server what every story asks: {}.",
+            general.join(", ")
         );
     }
     page.push_str(
         "\n## By quirk\n\n\
          In brackets: who is hurt, where not everybody who plays the story; `?` where the story \
-         could not be carried out.\n\n| quirk | stories |\n|---|---|\n",
+         could not be carried out, `~` where it passes with a warning.\n\n\
+         | quirk | stories |\n|---|---|\n",
     );
     for (quirk, row) in matrix {
-        let shown = |(story, who): (&String, &String)| match who.as_str() {
+        let shown = |(story, hurt): (&String, &Hurt)| match hurt.who.as_str() {
             "all" => story.clone(),
             who => format!("{story} ({who})"),
         };
         let all: Vec<&String> = stories.iter().filter(|s| !row.contains_key(*s)).collect();
-        let everywhere = row.values().all(|who| who == "all");
+        let everywhere = row.values().all(|hurt| hurt.who == "all");
         let text = if row.is_empty() {
             "none".to_owned()
         } else if all.is_empty() && everywhere {
@@ -223,7 +263,8 @@ async fn the_matrix_is_fresh() {
         panic!("{PAGE} was stale and is written anew: look at the difference and commit it");
     }
     for story in &stories {
-        let found = matrix.iter().any(|(_, row)| row.contains_key(story));
+        let fails = |row: &BTreeMap<String, Hurt>| row.get(story).is_some_and(|hurt| hurt.fails);
+        let found = matrix.iter().any(|(_, row)| fails(row));
         assert!(found, "no quirk fails {story}");
     }
 }
@@ -250,8 +291,8 @@ async fn each_story_is_failed_by_the_quirk_that_is_most_its_own() {
         assert!(!quirk.is_empty(), "no quirk fails {stories:?}");
         let wanted: Vec<&str> = stories.iter().map(String::as_str).collect();
         for (story, verdicts) in play(quirk.clone(), cases(&wanted)).await {
-            if hurt(&verdicts).is_none() {
-                missed.push(format!("{story} passes with {quirk}"));
+            if !Hurt::of(&verdicts).is_some_and(|hurt| hurt.fails) {
+                missed.push(format!("{story} does not fail with {quirk}"));
             }
         }
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::json_places::Places;
+use super::output;
 use super::problem::Problem;
-use super::{Exit, output};
 use crate::scenario::names::did_you_mean;
 use crate::scenario::{Diagnostic, LoadError};
 use crate::scim::schema::ResourceType;
@@ -39,12 +39,7 @@ pub(super) fn resource_types(
         })
     });
     let files: Vec<File> = files.collect::<Result<_, _>>()?;
-    load(&files).map_err(|error| Problem {
-        exit: Exit::Usage,
-        message: error.render(true),
-        hint: None,
-        rendered: true,
-    })
+    load(&files).map_err(|error| Problem::refused(&error))
 }
 
 fn load(files: &[File]) -> Result<Vec<ResourceType>, LoadError> {

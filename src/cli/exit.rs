@@ -5,13 +5,13 @@ use crate::transcript::{RunResult, Verdict};
 /// How the process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// All selected cases pass, or fail as recorded.
+    /// All selected cases pass, perhaps with a warning, or are skipped.
     Success,
     /// A case failed.
     Failed,
     /// The command line or a scenario file is wrong.
     Usage,
-    /// The run could not be carried out.
+    /// The run was interrupted, or it or one of its cases could not be carried out.
     NotCarriedOut,
     /// Nothing was selected.
     NothingSelected,

@@ -25,6 +25,8 @@ use crate::transcript::RunResult;
 
 /// Far more than a story against the bundled server needs.
 const LONGEST: Duration = Duration::from_mins(10);
+/// What to do when something else was named than there is.
+const LIST: &str = "`scimulate explain` lists what there is";
 
 pub(super) fn run(args: &ExplainArgs, environment: &Environment) -> Result<Exit, Problem> {
     let library = Library::new(vec![environment.folder.clone()]);
@@ -54,7 +56,7 @@ fn stories(
     library: &Library,
     width: usize,
 ) -> Result<String, Problem> {
-    let idps = select::idps(&args.idp).map_err(|error| problem(&error))?;
+    let idps = select::idps(&args.idp).map_err(|error| Problem::selection(&error, LIST))?;
     let asked = args.target.as_deref().map(target::profile).transpose()?;
     let mut texts = Vec::new();
     for scenario in selected(library, &[name])? {
@@ -68,7 +70,7 @@ fn stories(
         for idp in scenario.idps.iter().filter_map(|name| IdpKind::named(name)) {
             if idps.is_empty() || idps.contains(&idp.name()) {
                 let case = CasePlan::load(library, &scenario, idp);
-                cases.push(case.map_err(|error| problem(&error.into()))?.on(profile));
+                cases.push(case.map_err(|error| Problem::refused(&error))?.on(profile));
             }
         }
         if cases.is_empty() {
@@ -124,24 +126,11 @@ fn selected<S: AsRef<str>>(library: &Library, names: &[S]) -> Result<Vec<Scenari
             let idps = IdpKind::ALL.into_iter().map(IdpKind::name);
             let hint = hint.clone().or_else(|| did_you_mean(selector, idps));
             let message = format!("there is no story and no identity provider `{selector}`");
-            let list = "`scimulate explain` lists what there is";
             Problem::usage(
                 message,
-                hint.map_or_else(|| list.into(), |hint| format!("{hint} {list}")),
+                hint.map_or_else(|| LIST.into(), |hint| format!("{hint} {LIST}")),
             )
         }
-        other => problem(other),
+        other => Problem::selection(other, LIST),
     })
-}
-
-fn problem(error: &SelectError) -> Problem {
-    match error {
-        SelectError::Load(load) => Problem {
-            exit: Exit::Usage,
-            message: load.render(true),
-            hint: None,
-            rendered: true,
-        },
-        _ => Problem::usage(error.to_string(), "`scimulate explain` lists what there is"),
-    }
 }

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::Exit;
+use crate::scenario::LoadError;
+use crate::scenario::select::SelectError;
 
 /// A command that could not do its work.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,24 @@ impl Problem {
             message: message.into(),
             hint: None,
             rendered: false,
+        }
+    }
+
+    /// Files that are refused, each with its place and what is wrong there.
+    pub(super) fn refused(error: &LoadError) -> Self {
+        Self {
+            exit: Exit::Usage,
+            message: error.render(true),
+            hint: None,
+            rendered: true,
+        }
+    }
+
+    /// A selection that cannot be made; `hint` says where to look.
+    pub(super) fn selection(error: &SelectError, hint: &str) -> Self {
+        match error {
+            SelectError::Load(load) => Self::refused(load),
+            other => Self::usage(other.to_string(), hint),
         }
     }
 

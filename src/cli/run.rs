@@ -26,6 +26,8 @@ const EXCHANGES_PER_STORY: u32 = 20;
 /// Cases at the same time against the bundled server; a foreign one gets one after the other, as a
 /// single identity provider would come.
 const REFERENCE_JOBS: usize = 4;
+/// What to do when something else was selected than there is.
+const LIST: &str = "`scimulate run --list` shows what there is";
 
 pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Problem> {
     let asked = Asked::read(args)?;
@@ -128,7 +130,7 @@ fn cases(
                 continue;
             };
             let case = CasePlan::load(&library, &scenario, idp);
-            let case = case.map_err(|error| rendered(error.render(true)))?;
+            let case = case.map_err(|error| Problem::refused(&error))?;
             cases.extend(profiles.iter().map(|profile| case.clone().on(profile)));
         }
     }
@@ -169,12 +171,8 @@ fn plan(
 
 fn selection_problem(error: &SelectError) -> Problem {
     match error {
-        SelectError::Load(load) => rendered(load.render(true)),
         SelectError::NoMatch { .. } => nothing_selected(&error.to_string()),
-        _ => Problem::usage(
-            error.to_string(),
-            "`scimulate run --list` shows what there is",
-        ),
+        other => Problem::selection(other, LIST),
     }
 }
 
@@ -182,16 +180,7 @@ fn nothing_selected(message: &str) -> Problem {
     Problem {
         exit: Exit::NothingSelected,
         message: message.to_owned(),
-        hint: Some("`scimulate run --list` shows what there is".into()),
+        hint: Some(LIST.into()),
         rendered: false,
-    }
-}
-
-fn rendered(message: String) -> Problem {
-    Problem {
-        exit: Exit::Usage,
-        message,
-        hint: None,
-        rendered: true,
     }
 }

@@ -66,11 +66,6 @@ pub(crate) fn reason_of(response: &Response) -> String {
         .to_owned()
 }
 
-/// What `Retry-After` says, in whole seconds; `None` for absent, a date or anything else.
-pub(crate) fn retry_after(response: &Response) -> Option<u64> {
-    response.header("retry-after")?.trim().parse().ok()
-}
-
 /// The response, if there is a complete one.
 pub(crate) const fn response_of(outcome: &Outcome) -> Option<&Response> {
     match outcome {

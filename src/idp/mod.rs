@@ -11,6 +11,7 @@ pub mod mapping;
 pub mod okta;
 mod path;
 pub mod plain;
+mod query;
 mod settings;
 mod simulator;
 #[cfg(test)]
@@ -20,6 +21,7 @@ mod wire;
 pub use environment::{IdSource, VirtualClock};
 pub use kind::{Family, IdpKind};
 pub(crate) use path::path_segment;
+pub use query::QueryEncoding;
 pub use settings::{Setting, check_setting, settings_of};
 pub use simulator::{Act, JobState, LinkedGroup, Setup, Simulator};
 pub use wire::Wire;

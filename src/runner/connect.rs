@@ -87,10 +87,13 @@ impl Player<'_> {
     }
 
     fn connection_failed(&mut self, step: Option<&Step>) {
-        let (level, hint) = self.wire.exchanges.last().map_or_else(
-            || (Level::Error, "nothing was sent".to_owned()),
-            hint::for_connection,
-        );
+        let advice = self.wire.exchanges.last().map(hint::for_connection);
+        let advice = advice.unwrap_or_else(|| hint::Advice {
+            level: Level::Error,
+            expected: "an answer",
+            hint: "nothing was sent".to_owned(),
+        });
+        let level = advice.level;
         let message = format!(
             "the connection test of {} fails",
             self.kind().family().title()
@@ -101,9 +104,9 @@ impl Player<'_> {
             step: self.wire.step,
             place,
             message,
-            expected: Some("a list of users, empty or not".into()),
+            expected: Some(advice.expected.into()),
             got: Some(self.shown()),
-            hint: Some(hint),
+            hint: Some(advice.hint),
             exchange: self.wire.exchanges.len().checked_sub(1),
         });
     }

@@ -226,8 +226,12 @@ impl Player<'_> {
         }
         findings.extend(self.judge_members(name, resource, wanted));
         for (path, value) in &wanted.attributes {
-            let value = match self.fill_value(value) {
-                Ok(value) => value,
+            let filled = self.fill(path).and_then(|path| {
+                let value = self.fill_value(value)?;
+                Ok((path, value))
+            });
+            let (path, value) = match filled {
+                Ok(filled) => filled,
                 Err(error) => {
                     let message = format!("`{path}` of {name} cannot be judged: {error}");
                     findings.push(Finding {
@@ -237,7 +241,7 @@ impl Player<'_> {
                     continue;
                 }
             };
-            if let Some(got) = differs(resource, path, &value) {
+            if let Some(got) = differs(resource, &path, &value) {
                 let message = format!("`{path}` of {name} is wrong");
                 let expected = match &value {
                     Value::Null => "nothing".to_owned(),

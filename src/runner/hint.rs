@@ -1,6 +1,6 @@
 //! What to do about a target with which nothing can be begun.
 
-use crate::transcript::{Exchange, FailureKind, Level, Outcome, Response};
+use crate::transcript::{Exchange, FailureKind, Level, Method, Outcome, Response, SentRequest};
 
 /// What to do about a transport failure.
 pub(super) const fn for_failure(kind: FailureKind) -> &'static str {
@@ -49,58 +49,263 @@ pub(super) const fn for_token(
     }
 }
 
-/// What to do about the last exchange of a connection test that fails, and whether it says anything
-/// about the target at all.
-pub(super) fn for_connection(exchange: &Exchange) -> (Level, String) {
-    let response = match &exchange.outcome {
-        Outcome::Failure(failure) => {
-            let level = if failure.kind.is_unreachable() {
-                Level::Error
-            } else {
-                Level::Fail
-            };
-            return (level, for_failure(failure.kind).to_owned());
-        }
-        Outcome::Response(response) => response,
-    };
-    let is_about_groups = exchange.request.target.starts_with("/Groups");
-    let mut hint = for_status(response, is_about_groups).to_owned();
-    if let (300..=399, Some(location)) = (response.status, response.header("location")) {
-        hint = format!("{hint}; this one leads to `{location}`");
-    }
-    (Level::Fail, hint)
+/// What is said of a connection test that fails.
+pub(super) struct Advice {
+    /// Whether it says anything about the target at all.
+    pub(super) level: Level,
+    /// What would have been right.
+    pub(super) expected: &'static str,
+    /// What to do about it.
+    pub(super) hint: String,
 }
 
-const fn for_status(response: &Response, is_about_groups: bool) -> &'static str {
-    match response.status {
-        // The first look, in plain form, was not refused.
-        401 | 403 => {
-            "the target took the token a moment ago and refuses this request: the token may not \
-             have the right to it, or a firewall may miss a header (Entra ID sends no `User-Agent`)"
+/// What is said of a connection test that ended with this exchange.
+pub(super) fn for_connection(exchange: &Exchange) -> Advice {
+    let asked = Asked::of(&exchange.request);
+    let (level, hint) = match &exchange.outcome {
+        Outcome::Failure(failure) if failure.kind.is_unreachable() => {
+            (Level::Error, for_failure(failure.kind).to_owned())
         }
-        404 if is_about_groups => {
+        Outcome::Failure(failure) => (Level::Fail, for_failure(failure.kind).to_owned()),
+        Outcome::Response(response) => (Level::Fail, for_answer(response, asked)),
+    };
+    Advice {
+        level,
+        expected: asked.expected(),
+        hint,
+    }
+}
+
+/// What a request of a connection test is for. Which requests a test has, is each identity
+/// provider's own habit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Users,
+    Groups,
+    Config,
+    Creation,
+    /// Of what was created for the test.
+    Removal,
+    Other,
+}
+
+impl Asked {
+    fn of(request: &SentRequest) -> Self {
+        let path = request.target.split('?').next().unwrap_or_default();
+        match (request.method, path) {
+            (Method::Get, "/Users") => Self::Users,
+            (Method::Get, "/Groups") => Self::Groups,
+            (Method::Get, "/ServiceProviderConfig") => Self::Config,
+            (Method::Post, _) => Self::Creation,
+            (Method::Delete | Method::Patch, _) => Self::Removal,
+            _ => Self::Other,
+        }
+    }
+
+    const fn expected(self) -> &'static str {
+        match self {
+            Self::Users => "a list of users, empty or not",
+            Self::Groups => "a list of groups, empty or not",
+            Self::Config => "the service provider's configuration, a JSON object",
+            Self::Creation => "201 and the new resource with its `id`",
+            Self::Removal | Self::Other => "success",
+        }
+    }
+}
+
+fn for_answer(response: &Response, asked: Asked) -> String {
+    let hint = match response.status {
+        404 => not_found(asked),
+        200..=299 => no_such_answer(asked),
+        status => for_status(status, asked),
+    };
+    match (response.status, response.header("location")) {
+        (300..=399, Some(location)) => format!("{hint}; this one leads to `{location}`"),
+        _ => hint.to_owned(),
+    }
+}
+
+const fn not_found(asked: Asked) -> &'static str {
+    match asked {
+        Asked::Groups => {
             "this identity provider asks for groups too, unless its admin switches them off; a \
              target without groups must answer with 200 and an empty list"
         }
-        404 => {
+        Asked::Config => {
+            "check the base URL in `--target`: `/ServiceProviderConfig` is appended to it; this \
+             identity provider reads it first, and every SCIM server must have it (RFC 7644 §4)"
+        }
+        Asked::Users => {
             "check the base URL in `--target`: `/Users` is appended to it; and a query that finds \
              nobody must be answered with 200 and an empty list"
         }
-        300..=399 => {
-            "identity providers follow no redirects; name the URL of the SCIM endpoint itself as \
-             `--target`"
+        Asked::Creation | Asked::Removal => {
+            "this identity provider makes a user and a group to test the connection, and removes \
+             them; the target lacks the endpoint, or what it has just made"
         }
-        429 => {
-            "the target refuses even a few requests as too many; raise its rate limit, or the \
-             longest wait that a `Retry-After` is granted with `--max-wait SECONDS`"
+        Asked::Other => {
+            "the target lacks an endpoint that this identity provider reads before it provisions"
         }
-        200..=299 => {
+    }
+}
+
+const fn no_such_answer(asked: Asked) -> &'static str {
+    match asked {
+        Asked::Users | Asked::Groups => {
             "the answer is no list as SCIM has it; does `--target` lead to the SCIM endpoint, and \
              not to a login page?"
         }
-        _ => {
+        Asked::Config => {
+            "the answer is no JSON object; does `--target` lead to the SCIM endpoint, and not to a \
+             login page?"
+        }
+        Asked::Creation => {
+            "the answer to a create request must hold the resource with its `id`; without that \
+             nothing can be linked"
+        }
+        Asked::Removal | Asked::Other => "the answer is not what SCIM has for this request",
+    }
+}
+
+const fn for_status(status: u16, asked: Asked) -> &'static str {
+    match (status, asked) {
+        // The first look, in plain form, was not refused.
+        (401 | 403, _) => {
+            "the target took the token a moment ago and refuses this request: the token may not \
+             have the right to it, or a firewall may miss a header (Entra ID sends no `User-Agent`)"
+        }
+        (300..=399, _) => {
+            "identity providers follow no redirects; name the URL of the SCIM endpoint itself as \
+             `--target`"
+        }
+        (429, _) => {
+            "the target refuses even a few requests as too many; raise its rate limit, or the \
+             longest wait that a `Retry-After` is granted with `--max-wait SECONDS`"
+        }
+        (_, Asked::Users) => {
             "the target answered the first query with an error, so that no provisioning begins; \
              its own log may say why"
+        }
+        (_, Asked::Creation | Asked::Removal) => {
+            "this identity provider makes a user and a group to test the connection and removes \
+             them, and the target refuses that; its own log may say why"
+        }
+        (_, Asked::Groups | Asked::Config | Asked::Other) => {
+            "the target answered a request of the connection test with an error, so that no \
+             provisioning begins; its own log may say why"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transcript::Origin;
+
+    fn advice(method: Method, target: &str, status: u16) -> Advice {
+        for_connection(&Exchange {
+            origin: Origin::Idp,
+            step: None,
+            request: SentRequest {
+                method,
+                target: target.into(),
+                headers: Vec::new(),
+                body: None,
+            },
+            outcome: Outcome::Response(Response {
+                status,
+                reason: String::new(),
+                headers: Vec::new(),
+                body: "".into(),
+            }),
+            trouble: None,
+            started_ms: 0,
+            elapsed_ms: 0,
+        })
+    }
+
+    #[test]
+    fn what_was_expected_and_what_to_do_follow_the_request() {
+        let cases = [
+            (
+                Method::Get,
+                "/Users?startIndex=1&count=2",
+                500,
+                "a list of users",
+                "the first query",
+            ),
+            (
+                Method::Get,
+                "/Users?filter=x",
+                404,
+                "a list of users",
+                "`/Users` is appended",
+            ),
+            (
+                Method::Get,
+                "/Groups",
+                404,
+                "a list of groups",
+                "asks for groups too",
+            ),
+            (
+                Method::Get,
+                "/Groups",
+                200,
+                "a list of groups",
+                "no list as SCIM has it",
+            ),
+            (
+                Method::Get,
+                "/Groups",
+                500,
+                "a list of groups",
+                "a request of the connection test",
+            ),
+            (
+                Method::Get,
+                "/ServiceProviderConfig?",
+                404,
+                "configuration",
+                "`/ServiceProviderConfig` is",
+            ),
+            (
+                Method::Get,
+                "/ServiceProviderConfig",
+                200,
+                "configuration",
+                "no JSON object",
+            ),
+            (
+                Method::Post,
+                "/Users",
+                201,
+                "201 and the new",
+                "with its `id`",
+            ),
+            (
+                Method::Post,
+                "/Users",
+                400,
+                "201 and the new",
+                "makes a user and a group",
+            ),
+            (
+                Method::Delete,
+                "/Groups/7",
+                404,
+                "success",
+                "what it has just made",
+            ),
+        ];
+        for (method, target, status, expected, hint) in cases {
+            let advice = advice(method, target, status);
+            assert!(advice.expected.contains(expected), "{target} {status}");
+            assert!(
+                advice.hint.contains(hint),
+                "{target} {status}: {}",
+                advice.hint
+            );
         }
     }
 }

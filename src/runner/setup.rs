@@ -228,11 +228,15 @@ impl Player<'_> {
         };
         let body = response.json().unwrap_or_default();
         for (path, wanted) in &raw.attributes {
-            let wanted = match self.fill_value(wanted) {
-                Ok(wanted) => wanted,
+            let filled = self.fill(path).and_then(|path| {
+                let wanted = self.fill_value(wanted)?;
+                Ok((path, wanted))
+            });
+            let (path, wanted) = match filled {
+                Ok(filled) => filled,
                 Err(error) => return self.cannot(step, &error.message),
             };
-            if let Some(got) = differs(&body, path, &wanted) {
+            if let Some(got) = differs(&body, &path, &wanted) {
                 let finding = Finding {
                     expected: Some(wanted.to_string()),
                     got: Some(got),

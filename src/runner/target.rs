@@ -10,6 +10,8 @@ use crate::client::{BaseUrl, Client, ClientConfig, TlsError, TlsPolicy};
 use crate::idp::IdSource;
 use crate::scenario::names::listed;
 use crate::scenario::{Scenario, StepKind};
+use crate::scim::schema::ResourceType;
+use crate::server::definitions::{self, Definition, DefinitionKind};
 use crate::server::gitlab::{GitLabProfile, Refusal};
 use crate::server::quirks::QuirkSet;
 use crate::server::{Clock, Profile, RunningServer, Server, ServerConfig, ServerError};
@@ -49,6 +51,8 @@ pub(super) enum TargetError {
     Server(#[from] ServerError),
     #[error("{0}")]
     Tls(#[from] TlsError),
+    #[error("the reference server cannot serve its extension of users")]
+    Definitions,
     #[error("the target has no usable address: {0}")]
     Address(String),
     #[error("the bundled server has no profile `{0}`")]
@@ -73,6 +77,27 @@ pub(super) enum Target {
 
 /// Keeps the token of the bundled server apart from the data of the cases.
 const SERVER_SEED: u64 = 0x05C1_u64;
+
+/// What the bundled server serves in a run: users and groups, and of users the extension that
+/// stories about custom extensions speak of.
+fn resource_types() -> Result<Vec<ResourceType>, TargetError> {
+    let files = [
+        (
+            DefinitionKind::Schema,
+            include_str!("../../fixtures/schemas/acme.schema.json"),
+        ),
+        (
+            DefinitionKind::ResourceType,
+            include_str!("../../fixtures/schemas/acme-user.type.json"),
+        ),
+    ];
+    let definitions = files.into_iter().map(|(kind, text)| {
+        let json = serde_json::from_str(text).map_err(|_| TargetError::Definitions)?;
+        Ok(Definition { kind, json })
+    });
+    let definitions: Vec<Definition> = definitions.collect::<Result<_, TargetError>>()?;
+    definitions::resource_types(&definitions).map_err(|_| TargetError::Definitions)
+}
 
 impl Target {
     /// A target for the cases of a profile; of a foreign one there is but one.
@@ -114,6 +139,7 @@ impl Target {
                     (None, Some(profile)) => config.gitlab = Some(profile.switches()),
                     (None, None) => return Err(TargetError::Profile(profile.to_owned())),
                 }
+                config.resource_types = resource_types()?;
                 let ids = std::sync::Mutex::new(ids);
                 let source = Arc::new(move || {
                     let mut ids = ids

@@ -115,10 +115,7 @@ impl CaseWire {
                 Outcome::Response(response) if response.status == 429 => response,
                 _ => break,
             };
-            let seconds = busy
-                .header("retry-after")
-                .and_then(|text| text.trim().parse().ok())
-                .unwrap_or(1);
+            let seconds = busy.retry_after().unwrap_or(1);
             if !self.pause(Duration::from_secs(seconds)).await {
                 break;
             }

@@ -71,6 +71,11 @@ impl Response {
             .map(|(_, value)| &**value)
     }
 
+    /// What `Retry-After` says, in whole seconds; `None` for absent, a date or anything else.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.header("retry-after")?.trim().parse().ok()
+    }
+
     /// The body as JSON, or `None` when it is not JSON.
     pub fn json(&self) -> Option<Arc<Value>> {
         self.body.json()

@@ -17,9 +17,9 @@ use super::rows::{Action, Trace};
 use super::values::Mapped;
 use super::{Entra, MissingOnDelete, request};
 use crate::idp::Wire;
-use crate::idp::answer::{id_of, response_of, retry_after};
+use crate::idp::answer::{id_of, response_of};
 use crate::idp::mapping::member;
-use crate::transcript::{Outcome, Request};
+use crate::transcript::{Outcome, Request, Response};
 
 /// Times that a call answered with 429 and `Retry-After` is repeated within a cycle.
 const REPEATS: u32 = 5;
@@ -286,7 +286,7 @@ impl Entra {
         for _ in 0..REPEATS {
             let wait = response_of(&outcome)
                 .filter(|response| self.settings.honours_retry_after && response.status == 429)
-                .and_then(retry_after);
+                .and_then(Response::retry_after);
             let Some(seconds) = wait else { break };
             if !wire.pause(Duration::from_secs(seconds)).await {
                 break;

@@ -1,13 +1,12 @@
 //! Requests as Entra writes them.
 
 use serde_json::{Map, Value, json};
-use url::form_urlencoded;
 
 use super::{FilterBrackets, PatchOrder, Settings};
+use crate::idp::query::QueryEncoding;
+use crate::scim::schema::urn::PATCH_OP;
 use crate::transcript::{Body, Header, HeaderValue, Method, ObjectKind, Request};
 
-/// `PatchOp` message (RFC 7644 §3.5.2).
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 /// Media type of SCIM (RFC 7644 §3.1).
 const MEDIA_TYPE: &str = "application/scim+json";
 /// The tenant URL flag of the dialect that follows RFC 7644.
@@ -21,7 +20,7 @@ const FLAG: &str = "aadOptscim062020";
 /// the two parameters is Microsoft's own (tutorial, "Get group by displayName").
 pub(super) fn find(settings: &Settings, kind: ObjectKind, attribute: &str, value: &str) -> Request {
     let filter = format!("{attribute} eq {}", Value::from(value));
-    let mut filter: String = form_urlencoded::byte_serialize(filter.as_bytes()).collect();
+    let mut filter = QueryEncoding::Form.encode(&filter);
     if settings.filter_brackets == FilterBrackets::Raw {
         filter = filter.replace("%5B", "[").replace("%5D", "]");
     }

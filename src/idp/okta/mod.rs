@@ -37,6 +37,6 @@ pub use settings::{
     App, Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, FullPush,
     GoneOnDeactivation, GroupFound, GroupNotFound, GroupPatchValue, ImportRemoves, LinkMembers,
     ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordPatch, PasswordSync,
-    PatchValue, ProfilePatch, QueryEncoding, Settings, Throttled,
+    PatchValue, ProfilePatch, Settings, Throttled,
 };
 pub use tasks::{Task, TaskKind};

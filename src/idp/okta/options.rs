@@ -4,7 +4,7 @@ use super::settings::{
     Assignment, Authorization, Deprovisioning, EmptyAnswer, EmptyValue, FullPush,
     GoneOnDeactivation, GroupFound, GroupNotFound, GroupPatchValue, ImportRemoves, LinkMembers,
     ListKeys, MemberDisplay, NewMembers, NoResources, Paging, PasswordPatch, PasswordSync,
-    PatchValue, ProfilePatch, QueryEncoding, Settings, Throttled,
+    PatchValue, ProfilePatch, Settings, Throttled,
 };
 use crate::idp::settings::{Named, Place, Word, number, text, word};
 
@@ -26,7 +26,6 @@ words! {
     PasswordSync { "off" => Self::Off, "okta" => Self::Okta, "random" => Self::Random }
     Assignment { "individual" => Self::Individual, "by-group" => Self::ByGroup }
     EmptyValue { "empty-text" => Self::EmptyText, "null" => Self::Null, "left-out" => Self::LeftOut }
-    QueryEncoding { "percent" => Self::Percent, "form" => Self::Form }
     ListKeys { "any-case" => Self::AnyCase, "as-specified" => Self::AsSpecified }
     NoResources { "failure" => Self::Failure, "nobody" => Self::Nobody }
     EmptyAnswer { "failure" => Self::Failure, "success" => Self::Success }

@@ -1,25 +1,14 @@
 //! Requests as Okta writes them.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use url::form_urlencoded;
 
 use super::profile::CORE_USER;
-use super::{PasswordPatch, PatchValue, QueryEncoding, Settings};
+use super::{PasswordPatch, PatchValue, Settings};
+use crate::scim::schema::urn::PATCH_OP;
 use crate::transcript::{Body, Header, HeaderValue, Method, Request};
-
-/// `PatchOp` message (RFC 7644 §3.5.2).
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
 /// Resources that Okta asks for at once.
 pub(super) const PAGE: u64 = 100;
-
-/// Okta encodes `@` in a query value (raw request line of 2024), unlike RFC 3986 §3.4 demands.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// "Test API Credentials", and every saving of the connection (lab notes; SCIM 1.1 reference).
 pub(super) fn probe() -> Request {
@@ -39,10 +28,7 @@ pub(super) fn filtered(
     value: &str,
 ) -> Request {
     let filter = format!("{attribute} eq {}", Value::from(value));
-    let filter = match settings.encoding {
-        QueryEncoding::Percent => utf8_percent_encode(&filter, QUERY).to_string(),
-        QueryEncoding::Form => form_urlencoded::byte_serialize(filter.as_bytes()).collect(),
-    };
+    let filter = settings.encoding.encode(&filter);
     get(format!("{endpoint}?filter={filter}&startIndex=1&count=100"))
 }
 

@@ -1,6 +1,8 @@
 //! What differs between Okta applications, and what published evidence leaves open. Where Okta
 //! documents a form it is the default; where it does not, the form best observed is.
 
+use crate::idp::query::QueryEncoding;
+
 /// How the application was made; this alone decides between PATCH and PUT. Okta never reads
 /// `/ServiceProviderConfig` (FAQ).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,15 +36,6 @@ pub enum EmptyValue {
     Null,
     /// The member is left out.
     LeftOut,
-}
-
-/// How blanks in a filter are encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueryEncoding {
-    /// `%20`, as in a raw request line of 2024 in Okta's support forum.
-    Percent,
-    /// `+`, as in Okta's text of 2018 and 2019.
-    Form,
 }
 
 /// What stands in the `Authorization` header.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 
 use super::{Okta, Throttled};
-use crate::idp::answer::{response_of, retry_after};
+use crate::idp::answer::response_of;
 use crate::idp::{Wire, pause_at_most};
 use crate::transcript::{Outcome, Request};
 
@@ -44,7 +44,7 @@ impl Okta {
             let outcome = wire.send(&request).await;
             let busy = response_of(&outcome).filter(|response| response.status == 429);
             self.busy = busy.map(|response| Busy {
-                seconds: retry_after(response),
+                seconds: response.retry_after(),
             });
             let repeats = self.settings.throttled == Throttled::Request;
             if !repeats || !self.again(&mut attempts, wire).await {

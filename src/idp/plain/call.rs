@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::flow::Plain;
 use super::settings::RetriedOn;
-use crate::idp::answer::{detail_of, excerpt, id_of, reason_of, response_of, retry_after};
+use crate::idp::answer::{detail_of, excerpt, id_of, reason_of, response_of};
 use crate::idp::{Wire, pause_at_most};
 use crate::transcript::{Outcome, Request, Response};
 
@@ -151,7 +151,7 @@ impl Plain {
             }
             let asked = answer
                 .filter(|answer| answer.status == 429 && self.settings.honours_retry_after)
-                .and_then(retry_after);
+                .and_then(Response::retry_after);
             let Some(seconds) = asked.filter(|_| waits < WAITS) else {
                 return outcome;
             };

@@ -32,5 +32,5 @@ pub use profile::Client;
 pub use settings::{
     AbsentLists, ActiveValue, ConfigReading, Deprovisioning, GroupLookup, GroupRename, JsonStyle,
     KeyOrder, Mails, MemberForm, MemberOperations, MemberRemoval, MembersOnCreate, PatchForm,
-    Phones, Probe, QueryEncoding, RetriedOn, SchemaNames, Settings, UserLookup, Write,
+    Phones, Probe, RetriedOn, SchemaNames, Settings, UserLookup, Write,
 };

@@ -3,8 +3,9 @@
 use super::settings::{
     AbsentLists, ActiveValue, ConfigReading, Deprovisioning, GroupLookup, GroupRename, JsonStyle,
     KeyOrder, Mails, MemberForm, MemberOperations, MemberRemoval, MembersOnCreate, PatchForm,
-    Phones, Probe, QueryEncoding, RetriedOn, SchemaNames, Settings, UserLookup, Write,
+    Phones, Probe, RetriedOn, SchemaNames, Settings, UserLookup, Write,
 };
+use crate::idp::query::QueryEncoding;
 
 /// A header of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

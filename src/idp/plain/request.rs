@@ -2,25 +2,14 @@
 
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize as _;
 use serde_json::{Value, json};
-use url::form_urlencoded;
 
 use super::profile::Header as Slot;
-use super::settings::{JsonStyle, QueryEncoding, Settings};
+use super::settings::{JsonStyle, Settings};
 use crate::idp::path_segment;
+use crate::scim::schema::urn::PATCH_OP;
 use crate::transcript::{Body, Header, HeaderValue, Method, Request};
-
-/// `PatchOp` message (RFC 7644 §3.5.2).
-const PATCH_OP: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
-
-/// Everything but the unreserved characters of RFC 3986 §2.3.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// An endpoint for resources of one type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +52,7 @@ impl Settings {
             value.to_owned()
         };
         let filter = filter.replace("%s", &value);
-        let filter = match self.encoding {
-            QueryEncoding::Percent => utf8_percent_encode(&filter, QUERY).to_string(),
-            QueryEncoding::Form => form_urlencoded::byte_serialize(filter.as_bytes()).collect(),
-        };
+        let filter = self.encoding.encode(&filter);
         let target = format!("{}?filter={filter}{}", endpoint.path(), self.paging);
         self.request(Method::Get, target, None)
     }

@@ -1,6 +1,7 @@
 //! What differs between clients, and what published evidence leaves open.
 
 use super::profile::{Header, OwnId};
+use crate::idp::query::QueryEncoding;
 use crate::idp::settings::Word;
 
 /// Declares a choice and the words of its values.
@@ -33,16 +34,6 @@ choice! {
         DiscoverUsers = "discover-users",
         /// `GET /Groups`, all pages: groups of the same name are linked.
         DiscoverGroups = "discover-groups",
-    }
-}
-
-choice! {
-    /// How a query is encoded.
-    QueryEncoding {
-        /// `%20` for blanks.
-        Percent = "percent",
-        /// `+` for blanks.
-        Form = "form",
     }
 }
 

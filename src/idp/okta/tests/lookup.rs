@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::support::{BARE, INES, LOOKUP, SMALL, Story, catalog, user, wizard};
-use crate::idp::okta::{NoResources, QueryEncoding, Settings};
+use crate::idp::okta::{NoResources, Settings};
+use crate::idp::query::QueryEncoding;
 use crate::idp::simulator::Act;
 use crate::idp::testing::{answer, empty, http, list, mapping, refusal};
 

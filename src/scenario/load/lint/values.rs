@@ -119,6 +119,7 @@ impl<'a> Linter<'a> {
             .unwrap_or_default()
         {
             check_path(path, "the attribute path", &mut self.problems);
+            self.references(path);
             expected.insert(path.value.clone(), self.value(value));
         }
         expected
