@@ -267,7 +267,7 @@ _scimulate() {
             return 0
             ;;
         scimulate__subcmd__run)
-            opts="-j -q -h --idp --target --quirk --list --json --idp-log --jobs --timeout --max-wait --seed --token-env --token-file --cacert --insecure --snapshots --as --quiet --help"
+            opts="-j -q -h --idp --target --quirk --known --list --json --idp-log --jobs --timeout --max-wait --seed --token-env --token-file --cacert --insecure --snapshots --as --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -282,6 +282,10 @@ _scimulate() {
                     return 0
                     ;;
                 --quirk)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --known)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -33,6 +33,7 @@ _arguments "${_arguments_options[@]}" : \
 '*--idp=[Play only as these identity providers\: entra (or azure), entra-rfc, okta, okta-put, okta-aiw, okta-wizard, onelogin, jumpcloud, google-workspace, pingone, authentik, keycloak, generic]:NAME:_default' \
 '*--target=[Base URL of the server under test, \`ref\` for the bundled reference server, \`ref\:PROFILE\` for it as another product; several profiles are compared \[default\: \`ref\`, and for stories about a product each profile that they name\]]:URL:_default' \
 '*--quirk=[Defects for the bundled server, to see what each does to an identity provider]:NAME:_default' \
+'*--known=[Lists of known failures\: files, or names of bundled ones; \`none\` for none \[default\: for a product'\''s profile of the bundled server the list of that product\]]:FILE:_default' \
 '--json=[Write the whole result as JSON to a file, or to standard output with \`-\`]:FILE:_default' \
 '--idp-log=[Write what each identity provider'\''s admin would read to a folder\: Entra ID'\''s provisioning log as Microsoft Graph gives it out, Okta'\''s System Log and open tasks]:DIR:_files' \
 '-j+[Cases at the same time \[default\: 4 against the bundled server, else 1\]]:N:_default' \

@@ -66,6 +66,11 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) quirk: Vec<String>,
 
+    /// Lists of known failures: files, or names of bundled ones; `none` for none [default: for a
+    /// product's profile of the bundled server the list of that product]
+    #[arg(long, value_name = "FILE", value_delimiter = ',')]
+    pub(super) known: Vec<String>,
+
     /// List the selected cases and play nothing
     #[arg(long)]
     pub(super) list: bool,

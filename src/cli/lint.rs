@@ -1,9 +1,9 @@
 //! `scimulate lint`.
 
 use std::ops::Range;
-use std::path::Path;
 
 use super::args::LintArgs;
+use super::options::found;
 use super::output::{self, Stream};
 use super::problem::Problem;
 use super::{Environment, Exit};
@@ -11,7 +11,6 @@ use crate::check::mapping::{self, Finding, NameId, Needs, Part, Place, Question}
 use crate::idp::Family;
 use crate::idp::directory::Directory;
 use crate::scenario::load::{self, MappingPlaces};
-use crate::scenario::names::{did_you_mean, listed};
 use crate::scenario::{Diagnostic, Folder, Found, Library, LoadError, Severity};
 
 pub(super) fn run(args: &LintArgs, environment: &Environment) -> Result<Exit, Problem> {
@@ -56,27 +55,6 @@ fn summary(mappings: usize, errors: usize, warnings: usize, needs: &Needs) -> St
     let errors = plural(errors, "error");
     let warnings = plural(warnings, "warning");
     format!("{what} for {}: {errors}, {warnings}\n", needs.name)
-}
-
-/// The file of a mapping or directory: a path, else a name.
-fn found(library: &Library, folder: Folder, name: &str) -> Result<Found, Problem> {
-    let path = Path::new(name);
-    let is_yaml = path.extension().is_some_and(|ending| ending == "yaml");
-    if is_yaml || name.contains(['/', '\\']) {
-        return Ok(Found::on_disk(path));
-    }
-    library.find(folder, name).ok_or_else(|| {
-        let known = library.names(folder);
-        let known = known.iter().map(String::as_str);
-        let what = match folder {
-            Folder::Directories => "directory",
-            Folder::Mappings | Folder::Scenarios => "mapping",
-        };
-        let hint = did_you_mean(name, known.clone()).unwrap_or_else(|| {
-            format!("a path ends in `.yaml`; there are {}", listed(known, "and"))
-        });
-        Problem::usage(format!("there is no {what} `{name}`"), hint)
-    })
 }
 
 fn directory(library: &Library, name: &str) -> Result<Directory, Problem> {

@@ -10,6 +10,7 @@ mod generate;
 mod idp_log;
 mod interrupt;
 mod json_places;
+mod known;
 mod lint;
 mod options;
 mod output;

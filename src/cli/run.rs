@@ -12,10 +12,11 @@ use super::interrupt::Interrupts;
 use super::output::{self, Stream};
 use super::problem::Problem;
 use super::target::{self, Asked};
-use super::{Environment, Exit, progress, snapshots};
+use super::{Environment, Exit, known, progress, snapshots};
 use crate::client::DEFAULT_BODY_LIMIT;
 use crate::idp::IdpKind;
 use crate::report::{json, terminal};
+use crate::runner::known::apply;
 use crate::runner::{CasePlan, Limits, Plan, execute};
 use crate::scenario::Library;
 use crate::scenario::select::{self, SelectError};
@@ -45,11 +46,15 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
         output::write(Stream::Stdout, &lines.concat());
         return Ok(Exit::Success);
     }
+    let lists = known::lists(args, &cases, environment)?;
     let plan = plan(args, &asked, cases, environment)?;
     // An output that cannot be written must be known before an hour of work, not after it.
     let mut sink = args.json.as_deref().map(output::Sink::open).transpose()?;
     let logs = args.idp_log.clone().map(LogFolder::open).transpose()?;
-    let result = play(plan, args.quiet)?;
+    let mut result = play(plan, args.quiet)?;
+    for list in &lists {
+        apply(&mut result, list);
+    }
     if let Some(logs) = &logs {
         logs.write(&result)?;
     }

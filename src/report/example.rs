@@ -7,7 +7,7 @@ use crate::transcript::{
 };
 
 /// A case in which nothing happened, with its snapshot matched.
-pub(super) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
+pub(crate) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
     CaseResult {
         id: CaseId {
             scenario: scenario.into(),
@@ -21,6 +21,7 @@ pub(super) fn case(scenario: &str, idp: &str, verdict: Verdict) -> CaseResult {
         log: Vec::new(),
         tasks: Vec::new(),
         sign_ins: Vec::new(),
+        known: None,
         snapshot: SnapshotState::Matched,
         leftovers: Vec::new(),
         elapsed_ms: 12,
@@ -174,7 +175,7 @@ pub(super) fn broken_off() -> Outcome {
 }
 
 /// A finding with nothing but its message.
-pub(super) fn finding(message: &str) -> Finding {
+pub(crate) fn finding(message: &str) -> Finding {
     Finding {
         level: Level::Fail,
         step: None,

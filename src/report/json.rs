@@ -63,6 +63,9 @@ fn case(case: &CaseResult, result: &RunResult) -> Value {
         "title": case.title,
         "verdict": case.verdict.as_str(),
         "elapsedMs": case.elapsed_ms,
+        "known": case.known.as_ref().map(|known| {
+            json!({ "reason": known.reason, "file": known.file, "line": known.line })
+        }),
         "findings": case.findings.iter().map(finding).collect::<Vec<_>>(),
         "snapshot": snapshot(&case.snapshot),
         "exchanges": case.exchanges.iter().map(exchange).collect::<Vec<_>>(),

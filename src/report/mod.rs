@@ -3,7 +3,7 @@
 pub mod diff;
 pub mod escape;
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 pub mod explain;
 pub mod idp_log;
 pub mod json;

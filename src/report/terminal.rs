@@ -2,6 +2,7 @@
 //! them where they are not wanted.
 
 mod comparison;
+mod known;
 mod table;
 
 use std::fmt::Write as _;
@@ -46,6 +47,7 @@ pub fn render(result: &RunResult, width: usize) -> String {
         tables(&mut out, result, width);
     }
     details(&mut out, result, width);
+    known::reasons(&mut out, result);
     snapshots(&mut out, result);
     leftovers(&mut out, result);
     summary(&mut out, result);
@@ -82,7 +84,8 @@ pub fn problems(result: &RunResult, width: usize) -> String {
             case.snapshot,
             SnapshotState::NotTaken | SnapshotState::Matched
         );
-        case.findings.is_empty() && case.leftovers.is_empty() && snapshot
+        let is_expected = case.findings.is_empty() || case.verdict == Verdict::Known;
+        is_expected && case.leftovers.is_empty() && snapshot
     };
     let mut out = String::new();
     if result.interrupted || !result.cases.iter().all(is_fine) {
@@ -98,7 +101,7 @@ fn details(out: &mut String, result: &RunResult, width: usize) {
     let told: Vec<&CaseResult> = result
         .cases
         .iter()
-        .filter(|case| !case.findings.is_empty())
+        .filter(|case| !case.findings.is_empty() && case.verdict != Verdict::Known)
         // That an interrupted run has cases that were not played goes without saying.
         .filter(|case| !(result.interrupted && case.verdict == Verdict::Skipped))
         .collect();
@@ -393,6 +396,8 @@ fn summary(out: &mut String, result: &RunResult) {
                 .into_iter()
                 .find(|verdict| verdict.as_str() == name);
             let word = match name.as_str() {
+                "known" => "failed as recorded",
+                "fixed" => "passed although recorded",
                 "pass" => "passed",
                 "fail" => "failed",
                 "warn" => "with warnings",

@@ -282,6 +282,7 @@ fn not_played(case: &CasePlan, finding: &Finding) -> CaseResult {
         log: Vec::new(),
         tasks: Vec::new(),
         sign_ins: Vec::new(),
+        known: None,
         snapshot: SnapshotState::NotTaken,
         leftovers: Vec::new(),
         elapsed_ms: 0,

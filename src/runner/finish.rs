@@ -44,6 +44,7 @@ pub(super) fn finish(
             .collect(),
         tasks: tasks.map(|task| conceal::task(task, masker)).collect(),
         sign_ins: sign_ins.map(|one| conceal::sign_in(one, masker)).collect(),
+        known: None,
         snapshot,
         leftovers: leftovers
             .iter()

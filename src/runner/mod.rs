@@ -12,6 +12,7 @@ mod expect;
 mod finish;
 mod guard;
 mod hint;
+pub mod known;
 mod plan;
 mod setup;
 mod sign_in;

@@ -19,6 +19,8 @@ pub enum Folder {
     Directories,
     /// `fixtures/mappings`.
     Mappings,
+    /// `fixtures/known`: lists of known failures.
+    Known,
     /// `scenarios`, folders in it included.
     Scenarios,
 }
@@ -29,6 +31,7 @@ impl Folder {
         match self {
             Self::Directories => "fixtures/directories",
             Self::Mappings => "fixtures/mappings",
+            Self::Known => "fixtures/known",
             Self::Scenarios => "scenarios",
         }
     }

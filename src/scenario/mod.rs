@@ -1,6 +1,7 @@
 //! The scenario format: what a file may say, and how it is found, read and refused.
 
 mod diagnostic;
+pub mod known;
 mod library;
 pub mod load;
 mod model;

@@ -5,28 +5,35 @@ use serde_json::Value;
 use super::load;
 
 /// Where the schemas are checked in, from the root of the repository.
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     "docs/schemas/scenario.schema.json",
     "docs/schemas/directory.schema.json",
     "docs/schemas/mapping.schema.json",
+    "docs/schemas/known-failures.schema.json",
 ];
 
 /// JSON Schema (2020-12) of a scenario file.
 pub fn scenario() -> Value {
-    let [scenario, _, _] = load::schemas();
+    let [scenario, ..] = load::schemas();
     scenario.to_value()
 }
 
 /// JSON Schema (2020-12) of a directory file.
 pub fn directory() -> Value {
-    let [_, directory, _] = load::schemas();
+    let [_, directory, ..] = load::schemas();
     directory.to_value()
 }
 
 /// JSON Schema (2020-12) of a mapping file.
 pub fn mapping() -> Value {
-    let [_, _, mapping] = load::schemas();
+    let [_, _, mapping, _] = load::schemas();
     mapping.to_value()
+}
+
+/// JSON Schema (2020-12) of a list of known failures.
+pub fn known_failures() -> Value {
+    let [.., known] = load::schemas();
+    known.to_value()
 }
 
 /// Files that are generated and checked in: path from the root of the repository, and text.
@@ -48,7 +55,7 @@ mod tests {
     use super::*;
     use crate::bundled;
 
-    fn validators() -> [(&'static str, Validator); 3] {
+    fn validators() -> [(&'static str, Validator); 4] {
         [
             ("scenarios", jsonschema::validator_for(&scenario()).unwrap()),
             (
@@ -58,6 +65,10 @@ mod tests {
             (
                 "fixtures/mappings",
                 jsonschema::validator_for(&mapping()).unwrap(),
+            ),
+            (
+                "fixtures/known",
+                jsonschema::validator_for(&known_failures()).unwrap(),
             ),
         ]
     }
@@ -89,7 +100,7 @@ mod tests {
 
     #[test]
     fn what_the_reader_refuses_for_its_shape_the_schema_refuses_too() {
-        let [scenario, directory, mapping] = validators().map(|(_, validator)| validator);
+        let [scenario, directory, mapping, _] = validators().map(|(_, validator)| validator);
         for name in [
             "any-with-one-outcome",
             "any-without-because",

@@ -18,7 +18,8 @@ pub use finding::{Finding, Level, Place};
 pub use log::{LogDetail, LogEntry, LogStatus, LogStep, ModifiedProperty, ObjectKind};
 pub use request::{Header, HeaderValue, Method, Request};
 pub use result::{
-    CaseId, CaseResult, Leftover, OpenTask, RunResult, SignIn, SnapshotState, Summary, Verdict,
+    CaseId, CaseResult, KnownReason, Leftover, OpenTask, RunResult, SignIn, SnapshotState, Summary,
+    Verdict,
 };
 pub use secret::{Masker, Secret};
 pub(crate) use starts::Starts;

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{Exchange, Finding, LogEntry};
 
 /// What is said of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// All expectations hold.
     Pass,
@@ -203,6 +203,17 @@ impl SignIn {
     }
 }
 
+/// An entry of a list of known failures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownReason {
+    /// Why the failure is right, or not to be mended.
+    pub reason: String,
+    /// The list, as the user knows it.
+    pub file: String,
+    /// Line of the entry, from 1.
+    pub line: usize,
+}
+
 /// All that is known of a finished case.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseResult {
@@ -222,6 +233,8 @@ pub struct CaseResult {
     pub tasks: Vec<OpenTask>,
     /// Who signed in at the target, in order.
     pub sign_ins: Vec<SignIn>,
+    /// What a list of known failures says of it.
+    pub known: Option<KnownReason>,
     /// Comparison with the snapshot.
     pub snapshot: SnapshotState,
     /// What could not be removed.

@@ -15,6 +15,8 @@ mod host;
 #[cfg(test)]
 mod idp_log;
 #[cfg(test)]
+mod known;
+#[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod output;

@@ -45,6 +45,7 @@ fn a_reader_gets_back_what_is_known_of_a_run() {
             "title": "The story of leave",
             "verdict": "fail",
             "elapsedMs": 12,
+            "known": null,
             "findings": [{
                 "level": "fail",
                 "message": "`active` of alice is wrong",

@@ -5,6 +5,7 @@
 
 mod align;
 mod directory;
+mod known;
 mod lint;
 mod mapping;
 mod node;
@@ -32,6 +33,7 @@ pub use self::places::{MappingPlaces, RowPlaces};
 use self::problems::Problems;
 use self::read::Read;
 use super::diagnostic::{Diagnostic, LoadError};
+use super::known::KnownFailures;
 use super::library::Library;
 use super::model::Scenario;
 use crate::idp::directory::Directory;
@@ -75,6 +77,12 @@ pub fn mapping_with_places(
     let (raw, problems) = document("the mapping", file, text)?;
     let places = MappingPlaces::of(&raw, &problems);
     Ok((mapping::compile(name, raw, problems)?, places))
+}
+
+/// Reads a list of known failures; `file` is what messages call it.
+pub fn known_failures(file: &str, text: &str) -> Result<KnownFailures, LoadError> {
+    let (raw, problems) = document("the list", file, text)?;
+    known::compile(&raw, problems)
 }
 
 /// Text of a file on disk: UTF-8, at most [`LARGEST`] bytes. `shown` is what messages call it.
@@ -151,8 +159,8 @@ pub(super) fn plain(text: &str) -> serde_json::Value {
     read::json(&node, &mut Problems::new("test.yaml", Arc::from(text)))
 }
 
-/// JSON Schemas of the three kinds of files: scenario, directory, mapping.
-pub(super) fn schemas() -> [Schema; 3] {
+/// JSON Schemas of the kinds of files: scenario, directory, mapping, known failures.
+pub(super) fn schemas() -> [Schema; 4] {
     let generator = || {
         SchemaSettings::draft2020_12()
             .for_deserialize()
@@ -162,5 +170,6 @@ pub(super) fn schemas() -> [Schema; 3] {
         generator().into_root_schema_for::<raw::RawScenario>(),
         generator().into_root_schema_for::<directory::RawDirectory>(),
         generator().into_root_schema_for::<mapping::RawMapping>(),
+        generator().into_root_schema_for::<known::RawKnownFailures>(),
     ]
 }
