@@ -6,20 +6,20 @@
 
 #![expect(clippy::expect_used, reason = "a test says what is wrong by failing")]
 
+mod playing;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use scimulate::client::DEFAULT_BODY_LIMIT;
 use scimulate::idp::IdpKind;
-use scimulate::runner::{CasePlan, Limits, Plan, ReferencePlan, Snapshots, TargetPlan, execute};
+use scimulate::runner::CasePlan;
 use scimulate::scenario::{Library, select};
 use scimulate::server::quirks::{QuirkSet, catalogue};
 use scimulate::transcript::{CaseId, Verdict};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
 /// Defects that make the client wait until it gives up.
 const WAITING: [&str; 4] = ["slow", "no-answer", "body-stalls", "body-endless"];
@@ -66,26 +66,9 @@ fn cases(wanted: &[&str]) -> Vec<CasePlan> {
 async fn play(quirk: String, cases: Vec<CasePlan>) -> Verdicts {
     let waits = WAITING.contains(&quirk.as_str());
     let exchange = Duration::from_secs(if waits { 1 } else { 30 });
-    let plan = Plan {
-        target: TargetPlan::Reference(ReferencePlan {
-            quirks: QuirkSet::parse(&quirk).expect("a quirk"),
-            clock: Arc::new(|| jiff::Timestamp::from_second(1_767_600_000).expect("a time")),
-        }),
-        jobs: if waits { cases.len() } else { JOBS },
-        cases,
-        seed: 0,
-        limits: Limits {
-            exchange,
-            case: exchange * 20,
-            retry_after: Duration::ZERO,
-            body: DEFAULT_BODY_LIMIT,
-        },
-        snapshots: Snapshots::new(),
-    };
-    let (events, mut sink) = tokio::sync::mpsc::unbounded_channel();
-    let drained = tokio::spawn(async move { while sink.recv().await.is_some() {} });
-    let result = execute(plan, events, CancellationToken::new()).await;
-    drained.await.expect("no panic");
+    let jobs = if waits { cases.len() } else { JOBS };
+    let quirks = QuirkSet::parse(&quirk).expect("a quirk");
+    let result = playing::play(cases, quirks, jobs, exchange).await;
     let mut verdicts = Verdicts::new();
     for case in result.cases {
         let story = verdicts.entry(case.id.scenario.clone()).or_default();

@@ -228,7 +228,8 @@ impl Player<'_> {
         let person = sign_in.person.as_str();
         Ok(Filled {
             name_id: sent(&sign_in.name_id, &|| {
-                NAMING.iter().find_map(|path| self.mapped(person, path))
+                let mapped = NAMING.iter().find_map(|path| self.mapped(person, path));
+                mapped.or_else(|| self.own_id(person))
             })?,
             email: sent(&sign_in.email, &|| {
                 let own = || {
@@ -248,17 +249,22 @@ impl Player<'_> {
         })
     }
 
+    /// The identity provider's own id of a person, which some send as `externalId` whatever the
+    /// mapping says.
+    fn own_id(&self, key: &str) -> Option<String> {
+        let mut own_ids = self.idp.own_ids().into_iter();
+        own_ids.find(|(known, _)| known == key).map(|(_, id)| id)
+    }
+
     /// What the mapping that the story begins with sends to that place for a person. The application
     /// for signing in is set up once, so that later mappings do not change it.
     fn mapped(&self, key: &str, path: &str) -> Option<String> {
         let person = self.idp.people().get(key)?;
-        let own_ids = self.idp.own_ids();
-        let id = own_ids.iter().find(|(known, _)| known == key);
-        let id = id.map_or("", |(_, id)| id.as_str());
+        let id = self.own_id(key).unwrap_or_default();
         let rows = &self.plan.mapping.users;
         let row = rows.iter().find(|row| row.target.path == path)?;
         let evaluated = row.source.evaluate(&Scope {
-            attribute: &|name| self.kind().family().values(person, id, name),
+            attribute: &|name| self.kind().family().values(person, &id, name),
             now: VirtualClock::default().now(),
             ids: &RefCell::new(IdSource::seeded(0)),
         });

@@ -2,7 +2,7 @@
 //! answer can be believed. No I/O, no clock, no randomness.
 //!
 //! It is a strict subset: the Web Browser SSO profile with responses that are signed as a whole by RSA with SHA-256
-//! over exclusive canonical XML. Only documents of the shape that [`issue`] writes are read; all others are refused,
+//! over exclusive canonical XML. Only documents of the shape that [`issue()`] writes are read; all others are refused,
 //! even where the standard has room for them (encrypted or several assertions, comments, processing instructions,
 //! white space between elements, other algorithms). That is why the canonicalisation and the checks of a signature are
 //! few lines of our own. What does the hard work is well-kept and shipped anyway: `aws-lc-rs` signs, `rustls-webpki`

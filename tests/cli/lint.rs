@@ -104,7 +104,7 @@ fn the_name_id_may_be_another() {
     };
     lint("gitlab-saas-now", "user.objectid").exits(0);
     lint("gitlab-saas-now", "user.mail").exits(1);
-    let own = lint("gitlab-self-managed-16", "user.mail").exits(0);
+    let own = lint("gitlab-self-managed-groups", "user.mail").exits(0);
     assert!(own.stdout.starts_with("warning[name-id]"), "{}", own.stdout);
 }
 

@@ -169,6 +169,38 @@ fn a_token_may_come_three_ways() {
     }
 }
 
+/// Shows S23, S46.
+#[test]
+fn address_and_token_are_looked_at_before_anything_is_sent() {
+    let outer = Place::new();
+    outer.write("token", "\n");
+    let place = outer.inner("run");
+    let host = Host::twisted(Scim::new(), |_, _| Ok(None));
+    let done = call(&place, &host, &["--token-file", "../token"])
+        .wait()
+        .exits(2);
+    assert!(
+        done.stderr.contains("`../token` is empty"),
+        "{}",
+        done.stderr
+    );
+    let args = [
+        "run",
+        "create-user",
+        "--target",
+        "",
+        "--token-file",
+        "../token",
+    ];
+    let done = place.run(args).exits(2);
+    assert!(
+        done.stderr.contains("a base URL looks like"),
+        "{}",
+        done.stderr
+    );
+    assert!(host.seen().is_empty());
+}
+
 #[test]
 fn a_variable_that_is_not_asked_for_is_not_sent() {
     let place = Place::new();

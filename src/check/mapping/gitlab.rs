@@ -21,6 +21,8 @@ const WITH_ONELOGIN: &[(Family, &str)] = &[
     (Family::Okta, GITLAB),
     (Family::OneLogin, "OneLogin"),
 ];
+/// The first guide for instances knows Okta only.
+const OKTA_ONLY: &[(Family, &str)] = &[(Family::Okta, GITLAB)];
 const AZURE_AND_OKTA: &[(Family, &str)] = &[(Family::Entra, GITLAB), (Family::Okta, GITLAB)];
 
 /// Required of a new user: an identifier, a user name, a mail address, and something for a name.
@@ -106,7 +108,7 @@ const SELF_MANAGED: Needs = Needs {
     name: "gitlab-self-managed-16",
     title: "SCIM of a self-managed GitLab, 16",
     offering: Offering::SelfManaged,
-    providers: AZURE_AND_OKTA,
+    providers: OKTA_ONLY,
     identifiers: &[ExternalId],
     source: GUIDE_INSTANCE,
     ..SAAS_16
@@ -136,6 +138,7 @@ pub(super) const ALL: &[Needs] = &[
     Needs {
         name: "gitlab-self-managed-groups",
         title: "SCIM of a self-managed GitLab with groups, 18",
+        providers: AZURE_AND_OKTA,
         groups: true,
         ..SELF_MANAGED
     },

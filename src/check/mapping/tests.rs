@@ -1,12 +1,15 @@
 //! Every rule, by the bundled mappings and by changes of them.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
-use super::{Field, NameId, Part, Place, Question, TARGETS, check, needs_of};
+use super::{Field, NameId, Offering, Part, Place, Question, TARGETS, check, needs_of};
 use crate::idp::Family;
 use crate::idp::directory::{Attributes, Directory};
 use crate::idp::mapping::{ListedAttribute, Mapping, Source};
 use crate::scenario::{Library, Severity};
+use crate::server::gitlab::GITLAB_PROFILES;
 
 /// A bundled mapping.
 fn bundled(name: &str) -> Mapping {
@@ -64,7 +67,6 @@ fn what_the_guides_have_people_enter_is_sound() {
                 "gitlab-saas-16-flag-off",
                 "gitlab-saas-16.4",
                 "gitlab-saas-now",
-                "gitlab-self-managed-16",
                 "gitlab-self-managed-groups",
             ],
         ),
@@ -116,7 +118,7 @@ fn a_name_id_from_elsewhere_is_graver_where_nobody_can_mend_it() {
     let saas = said(&mapping, "gitlab-saas-now", Some("mail"));
     let text = "[name-id] `externalId` comes from `objectId`, `NameID` from `mail`";
     assert_eq!(saas, [format!("error{text}")]);
-    let own = said(&mapping, "gitlab-self-managed-16", Some("mail"));
+    let own = said(&mapping, "gitlab-self-managed-groups", Some("mail"));
     assert_eq!(own, [format!("warning{text}")]);
     // Okta sends its own id whatever the mapping says.
     let okta = said(
@@ -482,9 +484,31 @@ fn a_name_id_is_written_as_admins_see_it() {
     assert_eq!(NameId::usual(Family::Keycloak), None);
 }
 
+/// Shows S7, S8, S11.
 #[test]
-fn every_target_has_a_name_of_its_own() {
-    for needs in TARGETS {
-        assert_eq!(needs_of(needs.name), Some(needs));
+fn every_profile_of_the_bundled_server_has_its_needs() {
+    let names: Vec<_> = TARGETS.iter().map(|needs| needs.name).collect();
+    let profiles: Vec<_> = GITLAB_PROFILES.iter().map(|profile| profile.name).collect();
+    assert_eq!(names, profiles);
+    for (needs, profile) in TARGETS.iter().zip(GITLAB_PROFILES) {
+        let of_gitlab = needs.providers.iter().filter(|(_, by)| *by == "GitLab");
+        let known: BTreeSet<_> = of_gitlab.map(|(family, _)| *family).collect();
+        let named = profile.providers.iter().map(|name| match *name {
+            "Azure" | "Microsoft Entra ID" => Family::Entra,
+            "Okta" => Family::Okta,
+            other => panic!("{other}"),
+        });
+        assert_eq!(known, named.collect(), "{}", needs.name);
+        let is_saas = profile.offering.starts_with("GitLab.com");
+        assert_eq!(needs.offering == Offering::Saas, is_saas, "{}", needs.name);
+        let has_groups = profile.switches.contains(&("groups-endpoint", "on"));
+        assert_eq!(needs.groups, has_groups, "{}", needs.name);
+        let filters_names = !profile.switches.contains(&("filter-username", "off"));
+        assert_eq!(
+            needs.filters.contains(&Field::UserName),
+            filters_names,
+            "{}",
+            needs.name
+        );
     }
 }

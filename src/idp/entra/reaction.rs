@@ -44,6 +44,10 @@ pub(super) const CONFLICT: &str = "EntryConflict";
 /// How much of an answer goes into a message, in characters.
 const EXCERPT: usize = 400;
 
+/// The same for an error, whose reason may stand at its end: GitLab's guide quotes the last words of one
+/// behind a whole request (docs.gitlab.com, Troubleshooting SCIM).
+const ERROR_EXCERPT: usize = 8_000;
+
 impl Trouble {
     pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self {
@@ -152,7 +156,7 @@ pub(super) fn content(response: &Response) -> String {
     if is_html(response) {
         return "[RedactedHtmlContent]".to_owned();
     }
-    excerpt(&response.body, EXCERPT)
+    excerpt(&response.body, ERROR_EXCERPT)
 }
 
 fn is_html(response: &Response) -> bool {

@@ -1,6 +1,6 @@
 //! GitLab as a SCIM service, in its versions: one host per tenant.
 //!
-//! Pure: [`handle`] turns a request into an answer, [`perform`] does what an administrator or a user
+//! Pure: `handle` turns a request into an answer, `perform` does what an administrator or a user
 //! does beside SCIM. No socket and no clock of its own.
 
 mod act;

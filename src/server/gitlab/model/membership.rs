@@ -34,13 +34,17 @@ impl UnlinkedMemberText {
 
 impl World {
     /// What stands against an account becoming a member of a group: the messages of the
-    /// validations, in their order. Restrictions are those of the group that SCIM is for.
+    /// validations, in their order. Restrictions are those of the group that SCIM is for; groups
+    /// elsewhere have none.
     pub(in crate::server::gitlab) fn member_refusals(
         &mut self,
         group: GroupId,
         account: AccountId,
     ) -> Vec<String> {
         let mut messages = Vec::new();
+        if !self.is_within(group, self.main_group()) {
+            return messages;
+        }
         let top = self.top_of(group);
         let saml = self.saml_identities.of(Some(top), account).is_some();
         let scim = self.scim_identities.of(Some(top), account);

@@ -114,6 +114,16 @@ fn restrictions_hold_for_owners_too() {
             "{profile}: {refused}"
         );
         host.link("ada", "ada-uid");
+        // Groups elsewhere have no such restrictions.
+        host.act("add-group", json!({ "path": "elsewhere" }));
+        host.act(
+            "add-member",
+            json!({ "account": "ada", "group": "elsewhere" }),
+        );
+        host.act(
+            "remove-member",
+            json!({ "account": "ada", "group": "elsewhere" }),
+        );
         let with = json!({ "account": "ada", "role": "reporter" });
         assert_eq!(
             host.act("add-member", with)["memberships"][0]["role"],

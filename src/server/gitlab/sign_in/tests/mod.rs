@@ -5,4 +5,5 @@ mod browsers;
 mod connecting;
 mod drift;
 mod instance;
+mod removed;
 mod support;

@@ -74,21 +74,68 @@ impl Browser {
             let cookie = format!("theme=dark; _gitlab_session={session}");
             headers.insert("cookie", HeaderValue::try_from(cookie).unwrap());
         }
-        let incoming = Incoming {
-            method: &method,
-            path,
-            query,
-            headers: &headers,
-            body: body.as_bytes(),
-            remote_ip: Some(self.ip.parse().unwrap()),
-        };
-        let reply = handle(&mut self.world, &incoming);
+        let reply = self.carry(&method, path, query, &headers, body);
         for (name, value) in &reply.headers {
             if let ("set-cookie", Some(rest)) = (*name, value.strip_prefix("_gitlab_session=")) {
                 self.session = rest.split(';').next().map(str::to_owned);
             }
         }
         reply
+    }
+
+    fn carry(
+        &mut self,
+        method: &Method,
+        path: &str,
+        query: &str,
+        headers: &HeaderMap,
+        body: &str,
+    ) -> Reply {
+        let incoming = Incoming {
+            method,
+            path,
+            query,
+            headers,
+            body: body.as_bytes(),
+            remote_ip: Some(self.ip.parse().unwrap()),
+        };
+        handle(&mut self.world, &incoming)
+    }
+
+    /// What the provisioning of the identity provider sends; gives the status.
+    fn scim(&mut self, method: Method, target: &str, body: &Value) -> u16 {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", HeaderValue::from_static("Bearer t0ken"));
+        headers.insert(
+            "content-type",
+            HeaderValue::from_static("application/scim+json"),
+        );
+        let base = match self.path.strip_suffix("/-/saml") {
+            Some(group) => format!("/api/scim/v2{group}/Users"),
+            None => "/api/scim/v2/application/Users".to_owned(),
+        };
+        let path = format!("{base}{target}");
+        self.carry(&method, &path, "", &headers, &body.to_string())
+            .status
+    }
+
+    /// Provisions somebody with an address at `example.com`.
+    pub(super) fn provision(&mut self, name: &str, uid: &str) -> u16 {
+        let person = serde_json::json!({
+            "externalId": uid,
+            "userName": name,
+            "name": { "formatted": name },
+            "emails": [{ "type": "work", "primary": true, "value": format!("{name}@example.com") }],
+        });
+        self.scim(Method::POST, "", &person)
+    }
+
+    /// Replaces one attribute.
+    pub(super) fn replace(&mut self, uid: &str, path: &str, value: impl Into<Value>) -> u16 {
+        let value: Value = value.into();
+        let operation = serde_json::json!({ "op": "Replace", "path": path, "value": value });
+        let body = serde_json::json!({ "Operations": [operation] });
+        self.scim(Method::PATCH, &format!("/{uid}"), &body)
     }
 
     pub(super) fn get(&mut self, path: &str) -> Reply {
