@@ -129,7 +129,10 @@ fn cases(
             };
             let case = CasePlan::load(&library, &scenario, idp);
             let case = case.map_err(|error| rendered(error.render(true)))?;
-            cases.extend(profiles.iter().map(|profile| case.clone().on(profile)));
+            for profile in &profiles {
+                let case = case.clone().on(&library, profile);
+                cases.push(case.map_err(|error| rendered(error.render(true)))?);
+            }
         }
     }
     Ok(cases)

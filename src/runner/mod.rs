@@ -13,6 +13,7 @@ mod finish;
 mod guard;
 mod hint;
 mod plan;
+mod preset;
 mod setup;
 mod sign_in;
 mod target;
