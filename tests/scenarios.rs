@@ -40,7 +40,7 @@ fn plays(file: &Path) -> Result<()> {
         let idp = IdpKind::named(name).ok_or("unknown identity provider")?;
         let case = CasePlan::load(&library, &scenario, idp)?;
         for profile in &profiles {
-            cases.push(case.clone().on(&library, profile)?);
+            cases.push(case.clone().set_up_on(&library, profile)?);
         }
     }
     let count = cases.len();

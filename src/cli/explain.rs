@@ -68,7 +68,7 @@ fn stories(
         for idp in scenario.idps.iter().filter_map(|name| IdpKind::named(name)) {
             if idps.is_empty() || idps.contains(&idp.name()) {
                 let case = CasePlan::load(library, &scenario, idp);
-                let case = case.and_then(|case| case.on(library, profile));
+                let case = case.and_then(|case| case.set_up_on(library, profile));
                 cases.push(case.map_err(|error| problem(&error.into()))?);
             }
         }

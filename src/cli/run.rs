@@ -130,7 +130,7 @@ fn cases(
             let case = CasePlan::load(&library, &scenario, idp);
             let case = case.map_err(|error| rendered(error.render(true)))?;
             for profile in &profiles {
-                let case = case.clone().on(&library, profile);
+                let case = case.clone().set_up_on(&library, profile);
                 cases.push(case.map_err(|error| rendered(error.render(true)))?);
             }
         }

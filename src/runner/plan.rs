@@ -81,9 +81,18 @@ impl CasePlan {
         })
     }
 
-    /// The same on a profile of the bundled server. A story of any SCIM server is played there with
-    /// the identity provider set up as the product's guide has it.
-    pub fn on(self, library: &Library, profile: &str) -> Result<Self, LoadError> {
+    /// The same on a profile of the bundled server.
+    #[must_use]
+    pub fn on(self, profile: &str) -> Self {
+        Self {
+            profile: (profile != USUAL_PROFILE).then(|| profile.to_owned()),
+            ..self
+        }
+    }
+
+    /// The same, with the identity provider set up as the guide of that product has it where the
+    /// story is about any SCIM server and says nothing of it.
+    pub fn set_up_on(self, library: &Library, profile: &str) -> Result<Self, LoadError> {
         let family = self.idp.family();
         let preset = match self.scenario.target {
             None => preset::of(profile, family),
@@ -97,10 +106,10 @@ impl CasePlan {
         };
         Ok(Self {
             mapping,
-            profile: (profile != USUAL_PROFILE).then(|| profile.to_owned()),
             preset,
             ..self
-        })
+        }
+        .on(profile))
     }
 
     /// Settings of the simulator that the product's guide and the scenario give.
