@@ -219,7 +219,8 @@ fn three_versions_of_a_product_show_three_outcomes() {
                 "  gitlab-saas-14: fail\n    `active` of alice is wrong: expected true, got false\n",
                 "  gitlab-saas-16-flag-off: fail\n    the sign-in of alice ended otherwise than expected",
                 "  gitlab-saas-16.4: pass\n",
-                "(the target has the same): in as alice",
+                "(linked at the target: none): refused: There is already a GitLab account",
+                "(linked at the target: the same): in as alice",
             ],
         );
     }
