@@ -39,7 +39,9 @@ fn plays(file: &Path) -> Result<()> {
     for name in &scenario.idps {
         let idp = IdpKind::named(name).ok_or("unknown identity provider")?;
         let case = CasePlan::load(&library, &scenario, idp)?;
-        cases.extend(profiles.iter().map(|profile| case.clone().on(profile)));
+        for profile in &profiles {
+            cases.push(case.clone().set_up_on(&library, profile)?);
+        }
     }
     let count = cases.len();
     let (events, _nobody_listens) = unbounded_channel();

@@ -70,7 +70,8 @@ fn stories(
         for idp in scenario.idps.iter().filter_map(|name| IdpKind::named(name)) {
             if idps.is_empty() || idps.contains(&idp.name()) {
                 let case = CasePlan::load(library, &scenario, idp);
-                cases.push(case.map_err(|error| Problem::refused(&error))?.on(profile));
+                let case = case.and_then(|case| case.set_up_on(library, profile));
+                cases.push(case.map_err(|error| Problem::refused(&error))?);
             }
         }
         if cases.is_empty() {

@@ -136,7 +136,10 @@ fn cases(
             };
             let case = CasePlan::load(&library, &scenario, idp);
             let case = case.map_err(|error| Problem::refused(&error))?;
-            cases.extend(profiles.iter().map(|profile| case.clone().on(profile)));
+            for profile in &profiles {
+                let case = case.clone().set_up_on(&library, profile);
+                cases.push(case.map_err(|error| Problem::refused(&error))?);
+            }
         }
     }
     Ok(cases)

@@ -110,6 +110,12 @@ impl<'a> Player<'a> {
         if !self.is_meant(&step.idps, &step.targets) {
             return;
         }
+        // A server that is only said to be like a profile cannot be steered; a story that is about
+        // the profile is not played on it at all.
+        let is_steering = matches!(step.kind, StepKind::Control(_) | StepKind::SignIn(_));
+        if is_steering && self.target.is_foreign() {
+            return;
+        }
         let provisions = matches!(
             step.kind,
             StepKind::Acts(_) | StepKind::PushLinked { .. } | StepKind::Sync(_)

@@ -21,21 +21,17 @@ impl Player<'_> {
         if settings.is_empty() {
             return true;
         }
-        let set = self.steer("set", &Value::Object(settings));
-        // The address may be another one now.
-        let done = set
-            .map_err(|refusal| problem(refusal.message, refusal.hint))
-            .and_then(|_| {
-                let entered = self.enter(&ConnectStep::default());
-                entered.map_err(|why| problem(why, None))
-            });
-        match done {
-            Ok(()) => true,
-            Err(finding) => {
-                self.findings.push(finding);
-                false
-            }
+        if let Err(refusal) = self.steer("set", &Value::Object(settings)) {
+            let finding = problem(refusal.message, refusal.hint);
+            self.findings.push(finding);
+            return false;
         }
+        // The address may be another one now.
+        if let Err(why) = self.enter(&ConnectStep::default()) {
+            self.findings.push(problem(why, None));
+            return false;
+        }
+        true
     }
 
     /// Plays a step `control`.

@@ -14,6 +14,7 @@ mod guard;
 mod hint;
 pub mod known;
 mod plan;
+mod preset;
 mod setup;
 mod sign_in;
 mod target;

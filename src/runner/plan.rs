@@ -6,6 +6,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 
 use super::TargetPlan;
+use super::preset::{self, Preset};
 use crate::idp::IdpKind;
 use crate::idp::directory::Directory;
 use crate::idp::mapping::Mapping;
@@ -46,6 +47,8 @@ pub struct CasePlan {
     /// Profile of the bundled server that it is played on; `None` for the usual one, and for a
     /// foreign server.
     pub profile: Option<String>,
+    /// How the guide of the product has the identity provider set up.
+    pub(super) preset: Option<&'static Preset>,
 }
 
 /// The profile of the bundled server where no other is named.
@@ -64,24 +67,17 @@ impl CasePlan {
             .mappings
             .get(family.name())
             .map_or_else(|| family.default_mapping(), String::as_str);
-        let gone = |what: &str, name: &str| {
-            let message = format!("{what} `{name}` does not exist");
-            LoadError::from(Diagnostic::about(&scenario.file, message))
-        };
         Ok(Self {
             scenario: Arc::clone(scenario),
             idp,
             directory: Arc::new(
                 library
                     .directory(&scenario.directory)
-                    .ok_or_else(|| gone("directory", &scenario.directory))??,
+                    .ok_or_else(|| gone(scenario, "directory", &scenario.directory))??,
             ),
-            mapping: Arc::new(
-                library
-                    .mapping(mapping)
-                    .ok_or_else(|| gone("mapping", mapping))??,
-            ),
+            mapping: Arc::new(named(library, scenario, mapping)?),
             profile: None,
+            preset: None,
         })
     }
 
@@ -94,10 +90,35 @@ impl CasePlan {
         }
     }
 
-    /// Settings of the simulator that the scenario gives.
+    /// The same, with the identity provider set up as the guide of that product has it where the
+    /// story is about any SCIM server and says nothing of it.
+    pub fn set_up_on(self, library: &Library, profile: &str) -> Result<Self, LoadError> {
+        let family = self.idp.family();
+        let preset = match self.scenario.target {
+            None => preset::of(profile, family),
+            Some(_) => None,
+        };
+        let mapping = match preset {
+            Some(preset) if !self.scenario.mappings.contains_key(family.name()) => {
+                Arc::new(named(library, &self.scenario, preset.mapping)?)
+            }
+            _ => self.mapping,
+        };
+        Ok(Self {
+            mapping,
+            preset,
+            ..self
+        }
+        .on(profile))
+    }
+
+    /// Settings of the simulator that the product's guide and the scenario give.
     pub(super) fn settings(&self) -> Vec<(String, String)> {
         let given = self.scenario.settings.get(self.idp.family().name());
-        given.cloned().unwrap_or_default()
+        let preset = self.preset.iter().flat_map(|preset| preset.settings);
+        let preset = preset.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        // A later setting wins.
+        preset.chain(given.into_iter().flatten().cloned()).collect()
     }
 
     /// Identity of the case.
@@ -108,6 +129,17 @@ impl CasePlan {
             profile: self.profile.clone(),
         }
     }
+}
+
+fn gone(scenario: &Scenario, what: &str, name: &str) -> LoadError {
+    let message = format!("{what} `{name}` does not exist");
+    Diagnostic::about(&scenario.file, message).into()
+}
+
+fn named(library: &Library, scenario: &Scenario, mapping: &str) -> Result<Mapping, LoadError> {
+    library
+        .mapping(mapping)
+        .ok_or_else(|| gone(scenario, "mapping", mapping))?
 }
 
 /// Limits that keep a hostile or broken target from holding a run.

@@ -53,12 +53,12 @@ impl Player<'_> {
             Err(why) => return self.cannot(step, &why),
         };
         let attributes = self.attributes_of(&sign_in.person, filled.email.as_deref());
+        // Afterwards it may be another one: the sign-in itself links accounts.
+        let extern_uid = self.extern_uid(filled.email.as_deref().unwrap_or_default());
         let came = match self.try_sign_in(sign_in, &filled, &attributes).await {
             Ok(came) => came,
             Err(why) => return self.cannot(step, &format!("nobody can sign in: {why}")),
         };
-        let email = filled.email.as_deref().unwrap_or_default();
-        let extern_uid = self.extern_uid(email);
         self.sign_ins.push(SignIn {
             step: self.wire.step.unwrap_or_default(),
             person: sign_in.person.clone(),
@@ -124,11 +124,11 @@ impl Player<'_> {
         self.steer(act, with).map_err(|refusal| refusal.message)
     }
 
-    /// The identifier that the target has of the account with that e-mail address.
+    /// The SAML identifier that the target has of the account with that e-mail address.
     fn extern_uid(&mut self, email: &str) -> Option<String> {
         let found = self.look("identities", &json!({ "account": email })).ok()?;
-        let of = |kind: &str| found.pointer(&format!("/{kind}/0/extern_uid"))?.as_str();
-        of("saml").or_else(|| of("scim")).map(str::to_owned)
+        let uid = found.pointer("/saml/0/extern_uid")?.as_str()?;
+        Some(uid.to_owned())
     }
 
     fn judge_sign_in(

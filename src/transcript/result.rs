@@ -158,8 +158,8 @@ pub struct SignIn {
     pub name_id: Option<String>,
     /// Attributes of the assertion.
     pub attributes: Vec<(String, String)>,
-    /// What the target has as identifier of the account with that person's e-mail address, if it has
-    /// one.
+    /// The SAML identifier that the target had before of the account with that e-mail address; `None`
+    /// for no such account, or none that is linked.
     pub extern_uid: Option<String>,
     /// Whether the person is in.
     pub is_in: bool,
@@ -193,7 +193,7 @@ impl SignIn {
             Some(true) | None => "",
         };
         let text = format!(
-            "{}, {sent} (the target has {stored}): {end}{member}",
+            "{}, {sent} (linked at the target: {stored}): {end}{member}",
             self.person
         );
         if self.message.is_empty() {

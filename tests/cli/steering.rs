@@ -212,3 +212,43 @@ fn the_identity_provider_turns_away_whom_it_does_not_let_out() {
          - sign-in: { person: alice, assigned: true, outcome: refused, message: AADSTS50057 }\n",
     );
 }
+
+#[test]
+fn who_is_left_inactive_on_a_real_gitlab_is_listed() {
+    let place = Place::new();
+    let server = place
+        .call(["serve", "--profile", "gitlab-saas-now"])
+        .start();
+    let word = |line: String| line.split_whitespace().last().unwrap().to_owned();
+    let (url, token) = (
+        word(server.wait_for_line("base URL")),
+        word(server.wait_for_line("token")),
+    );
+    let plain = HEAD.replace(", settings: { sso_enforced: true, group: team }", "");
+    let leaves = "  - unassign: alice\n  - sync\n  - expect: { alice: { active: false } }\n";
+    place.write(
+        "scenarios/mine.yaml",
+        format!("{plain}{PROVISIONED}{leaves}"),
+    );
+    let args = [
+        "run",
+        "--target",
+        &url,
+        "--as",
+        "gitlab-saas-now",
+        "--json",
+        "report.json",
+    ];
+    let done = place.call(args).env("SCIMULATE_TOKEN", &token).wait();
+    done.exits(0).prints(&[
+        "1 passed",
+        "LEFTOVERS on the target",
+        "still there after DELETE was answered with success, but no longer active",
+    ]);
+    let report: Value = serde_json::from_str(&place.read("report.json")).unwrap();
+    // Alice alone, under the id that the identity provider gave her.
+    let left = cases(&report)[0]["leftovers"].as_array().unwrap();
+    assert_eq!(left.len(), 1, "{left:?}");
+    server.interrupt();
+    server.wait().exits(0);
+}

@@ -184,6 +184,48 @@ fn targets_that_there_are_not_are_refused() {
     done.complains(&["`--quirk` is for `ref`, not for `gitlab-saas-now`"]);
 }
 
+/// The story of one identity provider on three versions of GitLab: verdicts, and what is told.
+fn on_three_versions(idp: &str) -> (Vec<String>, String) {
+    let place = Place::new();
+    let targets = "ref:gitlab-saas-14,ref:gitlab-saas-16-flag-off,ref:gitlab-saas-16.4";
+    let args = [
+        "run",
+        "remove-and-readd",
+        "--idp",
+        idp,
+        "--target",
+        targets,
+        "--json",
+        "report.json",
+    ];
+    let done = place.call(args).env("CI", "1").wait().exits(1);
+    let report = serde_json::from_str(&place.read("report.json")).unwrap();
+    let verdicts = cases(&report)
+        .iter()
+        .map(|case| case["verdict"].as_str().unwrap().to_owned());
+    let (comparison, _) = done.stdout.split_once("\nFAIL ").unwrap();
+    (verdicts.collect(), comparison.to_owned())
+}
+
+#[test]
+fn three_versions_of_a_product_show_three_outcomes() {
+    for idp in ["entra", "okta"] {
+        let (verdicts, told) = on_three_versions(idp);
+        assert_eq!(verdicts, ["fail", "fail", "pass"], "{told}");
+        has_all(
+            &told,
+            &[
+                &format!("remove-and-readd@{idp} differs\n"),
+                "  gitlab-saas-14: fail\n    `active` of alice is wrong: expected true, got false\n",
+                "  gitlab-saas-16-flag-off: fail\n    the sign-in of alice ended otherwise than expected",
+                "  gitlab-saas-16.4: pass\n",
+                "(linked at the target: none): refused: There is already a GitLab account",
+                "(linked at the target: the same): in as alice",
+            ],
+        );
+    }
+}
+
 /// A story with these steps, played against the bundled server as Okta.
 fn play(steps: &str) -> super::support::Done {
     let story = format!("name: Mine\nidps: [okta]\nsteps:\n{steps}");

@@ -373,9 +373,9 @@ fn who_signed_in_is_told_with_what_the_target_has() {
         rows,
         [
             "  who signed in",
-            "    alice, NameID 0b1d (the target has other): refused: User is not linked",
-            "    alice, no NameID (the target has none): refused: NameID is missing",
-            "    alice, NameID 0b1d (the target has the same): in as alice, not in the group",
+            "    alice, NameID 0b1d (linked at the target: other): refused: User is not linked",
+            "    alice, no NameID (linked at the target: none): refused: NameID is missing",
+            "    alice, NameID 0b1d (linked at the target: the same): in as alice, not in the group",
         ]
     );
 }

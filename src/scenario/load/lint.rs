@@ -111,12 +111,16 @@ impl<'a> Linter<'a> {
         Step {
             at: step.position,
             idps: only.unwrap_or_default(),
+            kind: self.kind(step, (&players, &places)),
             targets: places,
-            kind: self.kind(step, &players),
         }
     }
 
-    fn kind(&mut self, step: &'a At<RawStep>, players: &[String]) -> StepKind {
+    fn kind(
+        &mut self,
+        step: &'a At<RawStep>,
+        (players, places): (&[String], &[String]),
+    ) -> StepKind {
         let (at, word) = (&step.span, &step.value.word);
         let acts = match &step.value.act {
             RawAct::Sync(times) => return StepKind::Sync(self.times(times.as_ref())),
@@ -128,8 +132,14 @@ impl<'a> Linter<'a> {
                 return StepKind::Trouble(trouble.map(|raw| self.trouble(word, raw)));
             }
             RawAct::Connect(connect) => return StepKind::Connect(self.connect(connect.as_ref())),
-            RawAct::Control(control) => return StepKind::Control(self.control(word, control)),
-            RawAct::SignIn(sign_in) => return StepKind::SignIn(self.sign_in(word, sign_in)),
+            RawAct::Control(control) => {
+                self.check_steerable(word, places);
+                return StepKind::Control(self.control(control));
+            }
+            RawAct::SignIn(sign_in) => {
+                self.check_steerable(word, places);
+                return StepKind::SignIn(self.sign_in(sign_in));
+            }
             RawAct::ChangeMapping(mappings) => {
                 self.check_known(word, word.value, players);
                 return StepKind::ChangeMapping(self.mappings(word, mappings, players));

@@ -239,11 +239,10 @@ fn unknown_file(
 /// A scenario that expects nothing would always pass.
 fn check_expects(steps: &[Step], span: &Range<usize>, problems: &mut Problems) {
     let expects = steps.iter().any(|step| match &step.kind {
-        StepKind::Expect(_) => true,
+        StepKind::Expect(_) | StepKind::SignIn(_) => true,
         StepKind::Request(request) => !request.status.is_empty() || !request.attributes.is_empty(),
         StepKind::Connect(connect) => connect.fails.is_some(),
         StepKind::Control(control) => control.refused.is_some() || !control.attributes.is_empty(),
-        StepKind::SignIn(_) => true,
         _ => false,
     });
     if !expects && !steps.is_empty() {

@@ -12,7 +12,7 @@ use crate::scenario::model::{
     ConnectStep, ControlStep, Sent, SignInOutcome, SignInStart, SignInStep,
 };
 use crate::scenario::names::{control_acts, did_you_mean, listed};
-use crate::server::gitlab::acts;
+use crate::server::gitlab::{GitLabProfile, acts};
 
 impl Linter<'_> {
     /// The profiles of `targets`, which limit a step or an expectation.
@@ -46,8 +46,7 @@ impl Linter<'_> {
         }
     }
 
-    pub(super) fn control(&mut self, word: &At<&'static str>, raw: &RawControl) -> ControlStep {
-        self.check_target(word);
+    pub(super) fn control(&mut self, raw: &RawControl) -> ControlStep {
         let act = &raw.act;
         let takes = acts().find(|(name, _)| *name == act.value);
         if takes.is_none() {
@@ -93,8 +92,7 @@ impl Linter<'_> {
         }
     }
 
-    pub(super) fn sign_in(&mut self, word: &At<&'static str>, raw: &RawSignIn) -> SignInStep {
-        self.check_target(word);
+    pub(super) fn sign_in(&mut self, raw: &RawSignIn) -> SignInStep {
         self.known(&raw.person, Takes::People, &[]);
         let outcome = match raw.outcome {
             Some(RawOutcomeOfSignIn::Refused) => SignInOutcome::Refused,
@@ -128,15 +126,29 @@ impl Linter<'_> {
         }
     }
 
-    /// Notes a step that only a product's profile can play.
-    fn check_target(&mut self, word: &At<&'static str>) {
-        if !self.has_target {
-            self.problems.add(
-                &word.span,
-                format!("the step `{}` needs a `target`", word.value),
-                "no SCIM server can do this, only a profile of the bundled one",
-                Some("add `target: { profiles: [gitlab-*] }` to the scenario".into()),
-            );
+    /// Notes a step that only a product's profile can play, where others may meet it. `places` are
+    /// the profiles that it is limited to.
+    pub(super) fn check_steerable(&mut self, word: &At<&'static str>, places: &[String]) {
+        let hint = "write `targets: ['gitlab-*']` beside it, or add `target: { profiles: ['gitlab-*'] }` to \
+                    the scenario";
+        if places.is_empty() && !self.has_target {
+            let message = format!("the step `{}` needs a target", word.value);
+            let label = "no SCIM server can do this, only a profile of the bundled one";
+            let hint = hint.to_owned();
+            self.problems.add(&word.span, message, label, hint);
+            return;
+        }
+        let about: Vec<&str> = if places.is_empty() {
+            self.profiles.clone()
+        } else {
+            places.iter().map(String::as_str).collect()
+        };
+        let mut others = about.into_iter();
+        if let Some(other) = others.find(|name| GitLabProfile::find(name).is_none()) {
+            let message = format!("`{other}` cannot play the step `{}`", word.value);
+            let label = "only GitLab profiles can";
+            let hint = hint.to_owned();
+            self.problems.add(&word.span, message, label, hint);
         }
     }
 
