@@ -1,7 +1,6 @@
 //! Which switch of a GitLab profile decides which story.
 //!
-//! docs/gitlab-matrix.md has all of it. `cargo test --profile thorough --test gitlab_matrix --
-//! --include-ignored` turns every switch of every profile to every other value, plays the stories of
+//! docs/gitlab-matrix.md has all of it. `cargo matrix` turns every switch of every profile to every other value, plays the stories of
 //! that profile, and writes the page anew where it is stale; without `--include-ignored` each story is
 //! played as it stands, and with the switch that is most its own turned.
 
@@ -203,7 +202,7 @@ fn page(table: &Table) -> String {
          Every switch of every GitLab profile is turned to each of its other values, and the stories of that \
          profile are played. As the profiles stand all of them pass; turns that no story notices are not \
          listed. This page is written by \
-         `cargo test --profile thorough --test gitlab_matrix -- --include-ignored`.\n\n\
+         `cargo matrix`.\n\n\
          ## By story\n\nThe turn that the fewest other stories notice.\n\n\
          | story | profile | turn |\n|---|---|---|\n",
     );

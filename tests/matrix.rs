@@ -1,6 +1,6 @@
 //! Which defect of a server hurts which identity provider in which story.
 //!
-//! docs/matrix.md has all of it. `cargo test --profile thorough --test matrix -- --include-ignored` plays
+//! docs/matrix.md has all of it. `cargo matrix` plays
 //! every story against every defect, which takes minutes, and writes the page anew where it is
 //! stale; without `--include-ignored` each story is played against the defect that is most its own.
 
@@ -173,7 +173,7 @@ fn page(matrix: &Matrix, stories: &BTreeSet<String>) -> String {
          Every story of the library is played, as every identity provider that it names, against \
          the bundled server with each of its quirks; stories tagged `scale` only with those of long \
          lists and many members. Against the correct server all of them pass. \
-         This page is written by `cargo test --profile thorough --test matrix -- --include-ignored`.\n\n\
+         This page is written by `cargo matrix`.\n\n\
          ## By story\n\n\
          The quirks that fail the fewest other stories come first.\n\n\
          | story | quirks that fail it | the most telling |\n|---|---|---|\n",
