@@ -225,7 +225,8 @@ impl World {
         self.note(event);
     }
 
-    fn event(
+    /// An audit event about an account and a group, to be written.
+    pub(in crate::server::gitlab) fn event(
         &self,
         name: &'static str,
         message: &str,

@@ -106,12 +106,15 @@ fn join(world: &mut World, group: GroupId, account: AccountId) {
     }
     let role = world.new_role(group);
     world.insert_member(group, account, role);
-    world.note_group(
-        "group_saml_member_added",
-        "Added as SAML group member",
-        group,
-        account,
-    );
+    let name = world.account(account).map_or("", |account| &account.name);
+    let place = world.group(group).map_or("", |group| group.name());
+    let text = format!("User {name} added to group {place} through SAML authentication");
+    let message = "Added as SAML group member";
+    let mut event = world.event("group_saml_member_added", message, group, account);
+    event
+        .details
+        .insert("custom_message".to_owned(), text.into());
+    world.note(event);
 }
 
 /// Links an account that has no SAML identity yet, as its user does by way of single sign-on.

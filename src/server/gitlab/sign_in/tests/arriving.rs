@@ -44,6 +44,11 @@ fn who_is_linked_gets_in_and_is_a_member_with_the_default_role() {
         "Added as SAML group member",
         "Signed in with GROUP_SAML authentication"
     ]));
+    let added = browser.act("audit", json!({ "name": "group_saml_member_added" }));
+    assert_eq!(
+        added["events"][1]["details"]["custom_message"],
+        "User ada added to group my-group through SAML authentication"
+    );
     // It is said once.
     assert_eq!(browser.look("/groups/my-group").notice, None);
 }
