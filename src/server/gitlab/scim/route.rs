@@ -125,6 +125,10 @@ mod tests {
         Route::of(path, &switches)
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "compared with what may be no route"
+    )]
     fn group(name: &str, endpoint: Endpoint) -> Option<Route> {
         Some(Route {
             service: Service::Group(name.to_owned()),

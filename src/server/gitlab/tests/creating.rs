@@ -139,10 +139,8 @@ fn the_later_of_two_ids_wins_and_null_is_nothing() {
     );
     let made: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(body(&host.post(&made))["id"], "second");
-    let text = format!(
-        r#"{{"id":"third","externalId":"fourth","id2":1,"userName":"bob","name":{{"givenName":"Bob"}},"emails":[{{"type":"work","value":"bob@example.com"}}]}}"#
-    );
-    let made: Value = serde_json::from_str(&text).unwrap();
+    let text = r#"{"id":"third","externalId":"fourth","id2":1,"userName":"bob","name":{"givenName":"Bob"},"emails":[{"type":"work","value":"bob@example.com"}]}"#;
+    let made: Value = serde_json::from_str(text).unwrap();
     assert_eq!(body(&host.post(&made))["id"], "fourth");
     let mut nulled = person_with("carol", "/externalId", Value::Null);
     nulled["id"] = "fifth".into();

@@ -162,6 +162,9 @@ fn a_group_is_named_by_path_or_number() {
     }
 }
 
+/// Settings, the status without a token and the body with one.
+type SettingsRow<'a> = (&'a [(&'a str, &'a str)], u16, &'a str);
+
 /// Shows S11, S13.
 #[test]
 fn checks_of_the_instance_have_their_order() {
@@ -169,7 +172,7 @@ fn checks_of_the_instance_have_their_order() {
     let no_saml = r#"{"message":"403 Forbidden - Instance SAML not enabled."}"#;
     // Settings, answer without a token when it is looked at last, and when it is looked at first
     // the answer with the token.
-    let rows: [(&[(&str, &str)], u16, &str); 3] = [
+    let rows: [SettingsRow<'_>; 3] = [
         (
             &[("surface", "group"), ("instance-saml", "off")],
             404,
