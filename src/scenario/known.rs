@@ -37,7 +37,7 @@ pub struct CasePattern {
     pub glob: GlobMatcher,
     /// Whether it is about the identity provider too.
     pub has_idp: bool,
-    /// Whether it may stand for several stories: then not all of them need fail.
+    /// Whether it may stand for several cases: then not all of them need fail.
     pub is_open: bool,
 }
 
@@ -163,14 +163,22 @@ mod tests {
     #[test]
     fn a_passing_case_is_fixed_when_it_is_named() {
         for (entry, said) in [
-            ("cases: [push-group]", "fixed"),
-            ("cases: ['push-group@okta*']", "fixed"),
+            ("cases: [push-group@okta]", "fixed"),
+            ("cases: [push-group@okta], targets: ['gitlab-*']", "fixed"),
+            ("cases: [push-group]", "nothing"),
+            ("cases: ['push-group@okta*']", "nothing"),
             ("cases: ['push-*']", "nothing"),
-            ("cases: [push-group], targets: [gitlab-saas-15]", "nothing"),
+            (
+                "cases: [push-group@okta], targets: [gitlab-saas-15]",
+                "nothing",
+            ),
         ] {
             assert_eq!(says(entry, Verdict::Pass), said, "{entry}");
         }
-        assert_eq!(says("cases: [push-group]", Verdict::Skipped), "nothing");
+        assert_eq!(
+            says("cases: [push-group@okta]", Verdict::Skipped),
+            "nothing"
+        );
         assert_eq!(says("cases: [push-group]", Verdict::Error), "known");
     }
 }

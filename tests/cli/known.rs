@@ -17,7 +17,7 @@ fn place(list: &str) -> Place {
 
 #[test]
 fn a_recorded_failure_is_no_failure() {
-    let place = place("known:\n  - { cases: ['wrong@*', right], reason: he is born so }\n");
+    let place = place("known:\n  - { cases: ['wrong@*', right@okta], reason: he is born so }\n");
     let args = ["run", "--known", "list.yaml", "--quiet", "--snapshots", "s"];
     let report = place
         .run(args.into_iter().chain(["--json", "-"]))

@@ -75,14 +75,11 @@ pub(super) fn compile(
 }
 
 fn case(text: &At<String>, problems: &mut Problems) -> Option<CasePattern> {
-    let (story, idp) = match text.value.split_once('@') {
-        Some((story, idp)) => (story, Some(idp)),
-        None => (text.value.as_str(), None),
-    };
+    let has_idp = text.value.contains('@');
     Some(CasePattern {
         glob: glob(text, problems)?,
-        has_idp: idp.is_some(),
-        is_open: story.contains(['*', '?', '[', '{']),
+        has_idp,
+        is_open: !has_idp || text.value.contains(['*', '?', '[', '{']),
     })
 }
 
