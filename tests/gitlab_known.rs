@@ -65,7 +65,9 @@ async fn what_fails_is_recorded_and_nothing_else() {
                 .entries
                 .iter()
                 .position(|entry| Some(entry.at.line) == line);
-            entry.into_iter().for_each(|at| used[at] = true);
+            if let Some(at) = entry {
+                used[at] = true;
+            }
         }
     }
     let idle = list.entries.iter().zip(used).filter(|(_, used)| !used);
