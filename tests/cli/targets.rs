@@ -195,6 +195,8 @@ fn on_three_versions(idp: &str) -> (Vec<String>, String) {
         idp,
         "--target",
         targets,
+        "--known",
+        "none",
         "--json",
         "report.json",
     ];
