@@ -130,6 +130,12 @@ pub(super) fn plan(
                 "leave `--target` out, or write `--target ref`",
             ));
         }
+        if let Some(option) = only_for_others(args) {
+            return Err(Problem::usage(
+                format!("`{option}` is for a server of your own"),
+                "name that server with `--target URL`; the bundled one has a token of its own",
+            ));
+        }
         return Ok(TargetPlan::Reference(ReferencePlan {
             quirks: quirks(&args.quirk)?,
             clock: Arc::new(environment.now),
@@ -165,6 +171,19 @@ pub(super) fn plan(
         tls,
         like: like.map(str::to_owned),
     })
+}
+
+/// An option that says how a server of somebody else's is reached. Whoever gives it and forgets that
+/// server would see the bundled one pass.
+fn only_for_others(args: &RunArgs) -> Option<&'static str> {
+    let given = [
+        ("--token-env", args.token_env.is_some()),
+        ("--token-file", args.token_file.is_some()),
+        ("--cacert", args.cacert.is_some()),
+        ("--insecure", args.insecure),
+    ];
+    let mut given = given.into_iter().filter(|(_, is_given)| *is_given);
+    given.next().map(|(option, _)| option)
 }
 
 /// Refuses certificates that cannot be used, if they will be needed.

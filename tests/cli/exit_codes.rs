@@ -155,6 +155,17 @@ fn two_when_the_command_line_is_wrong() {
             &["`--quirk` is for the bundled server"],
         ),
         (
+            &["run", "--token-env", "HOME"],
+            &[
+                "`--token-env` is for a server of your own",
+                "`--target URL`",
+            ],
+        ),
+        (
+            &["run", "--target", "ref:gitlab-saas-14", "--insecure"],
+            &["`--insecure` is for a server of your own"],
+        ),
+        (
             &["run", "--target", target, "--as", "x"],
             &["add `--snapshots DIR`"],
         ),
