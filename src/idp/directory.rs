@@ -1,5 +1,7 @@
 //! The identity provider's own people and groups: the source of everything that is provisioned.
 
+use std::sync::Arc;
+
 use indexmap::{IndexMap, IndexSet};
 
 /// Attributes that a person of a directory file may have. Each identity provider knows them under
@@ -62,7 +64,7 @@ pub struct Directory {
     /// File name without `.yaml`.
     pub name: String,
     /// Attributes of people by key, in the file's order.
-    pub people: IndexMap<String, Attributes>,
+    pub people: IndexMap<String, Arc<Attributes>>,
     /// Groups by key, in the file's order. No group has the key of a person.
     pub groups: IndexMap<String, GroupEntry>,
 }
@@ -81,8 +83,10 @@ pub struct GroupEntry {
 pub struct Person {
     /// Key in the directory file.
     pub key: String,
-    /// Attributes that have a value.
-    pub attributes: Attributes,
+    /// What the directory says. Shared: every case has all people, and few of them do anything.
+    given: Arc<Attributes>,
+    /// What is otherwise than the directory says; no value where the attribute has none.
+    changed: Attributes,
     /// The admin has assigned the application to this person.
     pub assigned: bool,
     /// The person may sign in.
@@ -109,28 +113,49 @@ pub struct Group {
 }
 
 impl Person {
+    /// Somebody who may sign in and has no application assigned, as the directory describes them.
+    pub fn new(key: &str, attributes: &Arc<Attributes>) -> Self {
+        Self {
+            key: key.to_owned(),
+            given: Arc::clone(attributes),
+            changed: Attributes::new(),
+            assigned: false,
+            enabled: true,
+            deleted: false,
+        }
+    }
+
     /// The value of an attribute, the first of several; `None` when it has none or an empty one.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        first(&self.attributes, name)
+        first(self.values(name))
     }
 
     /// All values of an attribute.
     pub fn values(&self, name: &str) -> &[String] {
-        self.attributes.get(name).map_or(&[], Vec::as_slice)
+        let changed = self.changed.get(name);
+        changed
+            .or_else(|| self.given.get(name))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Gives an attribute other values, as they are.
+    pub fn set(&mut self, name: &str, values: Vec<String>) {
+        self.changed.insert(name.to_owned(), values);
     }
 
     /// Changes attributes. Names of an account keep carrying the marker.
     pub fn update(&mut self, changes: &Attributes, marker: &str) {
-        change(&mut self.attributes, changes, &|name, value| {
-            individual(name, value, marker)
-        });
+        for (name, values) in changes {
+            let values = values.iter().map(|value| individual(name, value, marker));
+            self.set(name, values.collect());
+        }
     }
 }
 
 impl Group {
     /// The value of an attribute; `None` when it has none or an empty one.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        first(&self.attributes, name)
+        first(self.attributes.get(name)?)
     }
 
     /// The name that other systems know the group by.
@@ -140,30 +165,28 @@ impl Group {
 
     /// Changes attributes. The name keeps carrying the marker.
     pub fn update(&mut self, changes: &Attributes, marker: &str) {
-        change(&mut self.attributes, changes, &|name, value| {
-            named(name, value, marker)
-        });
+        for (name, values) in changes {
+            if values.is_empty() {
+                self.attributes.shift_remove(name);
+            } else {
+                let values = values.iter().map(|value| named(name, value, marker));
+                self.attributes.insert(name.clone(), values.collect());
+            }
+        }
     }
 }
 
 impl Directory {
     /// The people of this directory with names that no other run and no other case uses.
     pub fn people_for(&self, marker: &str) -> IndexMap<String, Person> {
-        let person = |(key, entry): (&String, &Attributes)| {
-            let mut attributes = entry.clone();
-            attributes.retain(|_, values| !values.is_empty());
+        let person = |(key, given): (&String, &Arc<Attributes>)| {
+            let mut person = Person::new(key, given);
             for name in MARKED_ATTRIBUTES {
-                for value in attributes.get_mut(name).into_iter().flatten() {
-                    *value = individual(name, value, marker);
+                if let Some(values) = given.get(name) {
+                    let own = values.iter().map(|value| individual(name, value, marker));
+                    person.set(name, own.collect());
                 }
             }
-            let person = Person {
-                key: key.clone(),
-                attributes,
-                assigned: false,
-                enabled: true,
-                deleted: false,
-            };
             (key.clone(), person)
         };
         self.people.iter().map(person).collect()
@@ -187,23 +210,9 @@ impl Directory {
     }
 }
 
-fn first<'a>(attributes: &'a Attributes, name: &str) -> Option<&'a str> {
-    attributes
-        .get(name)?
-        .first()
-        .map(String::as_str)
-        .filter(|value| !value.is_empty())
-}
-
-fn change(attributes: &mut Attributes, changes: &Attributes, own: &dyn Fn(&str, &str) -> String) {
-    for (name, values) in changes {
-        if values.is_empty() {
-            attributes.shift_remove(name);
-        } else {
-            let values = values.iter().map(|value| own(name, value)).collect();
-            attributes.insert(name.clone(), values);
-        }
-    }
+fn first(values: &[String]) -> Option<&str> {
+    let first = values.first().map(String::as_str);
+    first.filter(|value| !value.is_empty())
 }
 
 /// Puts the marker into a value that names an account: `alice@x` → `alice.MARKER@x`.
@@ -252,7 +261,7 @@ mod tests {
         };
         let directory = Directory {
             name: "d".into(),
-            people: [("al".to_owned(), al)].into_iter().collect(),
+            people: [("al".to_owned(), al.into())].into_iter().collect(),
             groups: [("cooks".to_owned(), cooks)].into_iter().collect(),
         };
         let mut al = directory.people_for("m1")["al"].clone();

@@ -263,14 +263,14 @@ pub(crate) fn list(resources: &[Value]) -> Outcome {
 
 /// A directory of one person with these attributes, a mapping, and the same random values always.
 pub(crate) fn setup(person: &str, attributes: &[(&str, &str)], mapping: Mapping) -> Setup {
-    let attributes = attributes
+    let attributes: Attributes = attributes
         .iter()
         .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]))
         .collect();
     Setup {
         directory: Arc::new(Directory {
             name: "test".into(),
-            people: IndexMap::from([(person.to_owned(), attributes)]),
+            people: IndexMap::from([(person.to_owned(), attributes.into())]),
             groups: IndexMap::new(),
         }),
         mapping: Arc::new(mapping),

@@ -8,12 +8,10 @@ use crate::idp::{Family, IdSource, VirtualClock};
 
 /// The people as the file has them, without the marker of a run.
 pub(super) fn people(directory: &Directory) -> Vec<Person> {
-    let person = |(key, attributes): (&String, _)| Person {
-        key: key.clone(),
-        attributes: Clone::clone(attributes),
-        assigned: true,
-        enabled: true,
-        deleted: false,
+    let person = |(key, attributes): (&String, _)| {
+        let mut person = Person::new(key, attributes);
+        person.assigned = true;
+        person
     };
     directory.people.iter().map(person).collect()
 }

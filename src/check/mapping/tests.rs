@@ -306,7 +306,7 @@ fn directory(people: &[(&str, &[(&str, &str)])]) -> Directory {
         name: "test".into(),
         people: people
             .iter()
-            .map(|(key, entries)| ((*key).to_owned(), attributes(entries)))
+            .map(|(key, entries)| ((*key).to_owned(), attributes(entries).into()))
             .collect(),
         groups: IndexMap::new(),
     }

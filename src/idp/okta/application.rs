@@ -144,7 +144,7 @@ impl Okta {
             .and_then(|key| self.people.get(key));
         for (name, theirs) in [("managerId", "userName"), ("managerName", "displayName")] {
             if let Some(value) = manager.and_then(|manager| manager.attribute(theirs)) {
-                person.attributes.insert(name.into(), vec![value.into()]);
+                person.set(name, vec![value.into()]);
             }
         }
         Some(person)

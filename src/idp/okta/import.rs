@@ -213,7 +213,9 @@ impl Okta {
         if self.settings.profile_sourcing
             && let Some(person) = self.people.get_mut(key)
         {
-            person.attributes.extend(differences.clone());
+            for (name, values) in differences.clone() {
+                person.set(&name, values);
+            }
         }
         !differences.is_empty()
     }

@@ -197,7 +197,7 @@ impl Compiler {
         }
         self.directory
             .people
-            .insert(key.value.clone(), plain(attributes));
+            .insert(key.value.clone(), plain(attributes).into());
     }
 
     /// Notes a user name that somebody has already.
@@ -273,7 +273,7 @@ impl Compiler {
             if let Some(user_name) = attributes.get("userName").and_then(|values| values.first()) {
                 self.user_name(user_name, &key.span);
             }
-            self.directory.people.insert(name, attributes);
+            self.directory.people.insert(name, attributes.into());
         }
     }
 

@@ -265,7 +265,7 @@ impl Team {
                 ((*name).to_owned(), values)
             });
             let attributes: Attributes = [user_name].into_iter().chain(more).collect();
-            ((*name).to_owned(), attributes)
+            ((*name).to_owned(), attributes.into())
         };
         let group = |(name, members): &(&str, &[&str])| {
             let shown = name[..1].to_uppercase() + &name[1..];

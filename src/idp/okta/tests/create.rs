@@ -97,9 +97,8 @@ fn complete(mapping: &str) -> Story {
         ("displayName", "Omar Haddad"),
     ];
     let omar = omar.map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
-    directory
-        .people
-        .insert("omar".into(), omar.into_iter().collect());
+    let omar = crate::idp::directory::Attributes::from(omar);
+    directory.people.insert("omar".into(), omar.into());
     setup.directory = Arc::new(directory);
     Story::of(catalog(), setup)
 }

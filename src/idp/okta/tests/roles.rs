@@ -18,7 +18,7 @@ fn governed_by(settings: Settings) -> Okta {
     let mut setup = setup("ines", BARE, mapping(SMALL));
     let mut directory = Directory::clone(&setup.directory);
     let roles = vec!["Cook".into(), "r-2".into(), "Unknown".into()];
-    directory.people["ines"].insert("roles".into(), roles);
+    std::sync::Arc::make_mut(&mut directory.people["ines"]).insert("roles".into(), roles);
     setup.directory = Arc::new(directory);
     let settings = Settings {
         entitlements: true,

@@ -222,7 +222,8 @@ impl Team {
         let mut setup = testing::setup("nobody", &[], testing::mapping(SMALL));
         let person = |key: &String| {
             let name = vec![format!("{key}@orchard.example")];
-            (key.clone(), Attributes::from([("userName".into(), name)]))
+            let attributes = Attributes::from([("userName".into(), name)]);
+            (key.clone(), attributes.into())
         };
         let pastry = GroupEntry {
             attributes: Attributes::from([("displayName".into(), vec!["Pastry".into()])]),

@@ -92,7 +92,7 @@ impl Story {
             attributes: changes(&[("displayName", "Bakers")]),
             members: vec!["ines".into()],
         };
-        let people = people.map(|(key, entry)| (key.to_owned(), entry));
+        let people = people.map(|(key, entry)| (key.to_owned(), entry.into()));
         // With authentik the target may say something else at every act.
         let reads = (client == Client::Authentik).then_some(("config", "every-task"));
         let pairs = reads.iter().chain(settings);
