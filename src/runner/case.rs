@@ -9,7 +9,7 @@ use super::target::Target;
 use super::wire::CaseWire;
 use crate::idp::{Act, IdSource, LinkedGroup, Setup, Simulator};
 use crate::scenario::{ResourceKind, Step, StepKind};
-use crate::transcript::{Finding, Level, Secret, SignIn, Verdict};
+use crate::transcript::{Finding, Level, Secret, SignIn};
 
 /// A case in the middle of being played.
 pub(super) struct Player<'a> {
@@ -228,17 +228,6 @@ impl<'a> Player<'a> {
         self.findings
             .iter()
             .any(|finding| matches!(finding.level, Level::Error | Level::Skip))
-    }
-
-    /// What the findings come to.
-    pub(super) fn verdict(&self) -> Verdict {
-        match self.findings.iter().map(|finding| finding.level).max() {
-            None => Verdict::Pass,
-            Some(Level::Skip) => Verdict::Skipped,
-            Some(Level::Warn) => Verdict::Warn,
-            Some(Level::Fail) => Verdict::Fail,
-            Some(Level::Error) => Verdict::Error,
-        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! Runs the cases of a plan, several at a time, and folds what happens into the result tree.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use indexmap::{IndexMap, IndexSet};
+use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::{AcquireError, Mutex, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::case::Player;
-use super::finish::{finish, problem};
+use super::finish::{Played, problem};
 use super::setup::{describe, plain};
 use super::target::Target;
 use super::wire::{CaseWire, millis};
@@ -87,6 +88,8 @@ pub async fn execute(
     }
     let shared = Arc::new(Shared {
         masker: Masker::new(targets.values().filter_map(Target::token)),
+        numbers: numbers(&cases),
+        cases,
         targets,
         limits,
         snapshots,
@@ -94,7 +97,7 @@ pub async fn execute(
         events,
         cancel,
     });
-    let results = shared.play_all(&cases, jobs).await;
+    let results = shared.play_all(jobs).await;
     let interrupted = shared.cancel.is_cancelled();
     if let Ok(shared) = Arc::try_unwrap(shared) {
         close(shared.targets).await;
@@ -118,11 +121,11 @@ fn numbers(cases: &[CasePlan]) -> Vec<usize> {
     cases.iter().map(number).collect()
 }
 
-/// The right to play a case now.
-type Slot = Result<OwnedSemaphorePermit, AcquireError>;
-
 /// What all cases of a run share.
 struct Shared {
+    cases: Vec<CasePlan>,
+    /// By the place of the case.
+    numbers: Vec<usize>,
     targets: Targets,
     /// Knows the tokens of the targets.
     masker: Masker,
@@ -134,24 +137,16 @@ struct Shared {
 }
 
 impl Shared {
-    /// Plays the cases, so many at a time.
-    async fn play_all(self: &Arc<Self>, cases: &[CasePlan], jobs: usize) -> Vec<CaseResult> {
-        let slots = Arc::new(Semaphore::new(jobs.max(1)));
+    /// Plays the cases, so many at a time; they begin in their order.
+    async fn play_all(self: &Arc<Self>, jobs: usize) -> Vec<CaseResult> {
+        let next = Arc::new(AtomicUsize::new(0));
         let mut playing = JoinSet::new();
-        for (index, (number, case)) in numbers(cases).into_iter().zip(cases).enumerate() {
-            let (shared, case) = (Arc::clone(self), case.clone());
-            // Taken before the case is spawned, so that cases begin in their order.
-            let slot = Arc::clone(&slots).acquire_owned().await;
-            playing.spawn(async move {
-                let result = shared.play(number, &case, slot).await;
-                let (id, verdict) = (result.id.clone(), result.verdict);
-                let _ = shared.events.send(Event::CaseFinished(id, verdict));
-                (index, result)
-            });
+        for _ in 0..jobs.clamp(1, self.cases.len().max(1)) {
+            playing.spawn(Arc::clone(self).play_on(Arc::clone(&next)));
         }
-        let mut results: Vec<Option<CaseResult>> = cases.iter().map(|_| None).collect();
+        let mut results: Vec<Option<CaseResult>> = self.cases.iter().map(|_| None).collect();
         while let Some(joined) = playing.join_next().await {
-            if let Ok((index, result)) = joined {
+            for (index, result) in joined.into_iter().flatten() {
                 results[index] = Some(result);
             }
         }
@@ -159,48 +154,82 @@ impl Shared {
         let lost = problem(message.into(), None);
         results
             .into_iter()
-            .zip(cases)
+            .zip(&self.cases)
             .map(|(result, case)| result.unwrap_or_else(|| not_played(case, &lost)))
             .collect()
     }
 
-    /// Plays a case. `slot` is given back when the target has nothing more to do for it: the next
-    /// case need not wait for the comparison.
-    async fn play(&self, index: usize, case: &CasePlan, slot: Slot) -> CaseResult {
+    /// Plays one case after the other until none is left. What remains to be done for a case that
+    /// needs nothing of the target is done while the next is played.
+    async fn play_on(self: Arc<Self>, next: Arc<AtomicUsize>) -> Vec<(usize, CaseResult)> {
+        let mut results = Vec::new();
+        let mut finishing = None;
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= self.cases.len() {
+                break;
+            }
+            let shared = Arc::clone(&self);
+            // A task of its own: should it panic, the others are still played.
+            let played = tokio::spawn(async move { shared.play(index).await }).await;
+            let shared = Arc::clone(&self);
+            // Not on a thread for blocking work: those are what the bundled server works with, and
+            // the next case would wait for them.
+            let finished = tokio::spawn(async move { Some((index, shared.finish(played.ok()?))) });
+            // At most one waits, so that records do not heap up.
+            if let Some(before) = finishing.replace(finished) {
+                results.extend(before.await.ok().flatten());
+            }
+        }
+        if let Some(last) = finishing {
+            results.extend(last.await.ok().flatten());
+        }
+        results
+    }
+
+    /// Plays a case, to where the target has nothing more to do for it.
+    async fn play(&self, index: usize) -> Ended {
+        let case = &self.cases[index];
         if self.cancel.is_cancelled() {
-            return skipped(case);
+            return Ended::unplayed(skipped(case));
         }
         let Some(target) = self.targets.get(&case.profile) else {
-            return not_played(case, &problem("the case has no target".into(), None));
+            let finding = problem("the case has no target".into(), None);
+            return Ended::unplayed(not_played(case, &finding));
         };
         if let Some(reason) = target.excludes(case) {
-            return excluded(case, reason);
+            return Ended::unplayed(excluded(case, reason));
         }
         let id = case.id();
         let _ = self.events.send(Event::CaseStarted(id.clone()));
-        // The order of cases must not matter for their data, only the seed and the case's place.
+        let number = self.numbers[index];
+        // The order of cases must not matter for their data, only the seed and the case's number.
         let seed = self
             .seed
-            .wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            .wrapping_add((number as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let run = IdSource::seeded(self.seed).marker(RUN_MARKER);
         // The letter at the end keeps one marker from being the beginning of another.
-        let marker = format!("{run}{index:02}x");
+        let marker = format!("{run}{number:02}x");
         let (client, config) = match target.client(&marker) {
             Ok(client) => client,
-            Err(error) => return not_played(case, &problem(error.to_string(), None)),
+            Err(error) => {
+                let finding = problem(error.to_string(), None);
+                return Ended::unplayed(not_played(case, &finding));
+            }
         };
         let mut wire = CaseWire::new(
             client,
             self.masker.clone(),
             self.events.clone(),
-            id.clone(),
+            id,
             self.limits.retry_after,
             &marker,
         );
         wire.is_own_world = !target.is_foreign();
         let under_way = wire.under_way();
-        let mut player = Player::new((case, target), wire, marker.clone(), seed);
+        let mut player = Player::new((case, target), wire, marker, seed);
         let ended = tokio::select! {
+            biased;
             () = player.play() => None,
             finding = self.stopped(&under_way) => Some(finding),
         };
@@ -211,10 +240,32 @@ impl Shared {
         } else {
             Vec::new()
         };
-        drop(slot);
-        let base_url = config.base.to_string();
-        let snapshots = self.snapshots.get(&case.profile);
-        finish(player, &leftovers, base_url, snapshots)
+        Ended::Played(Box::new(Played {
+            plan: case.clone(),
+            elapsed_ms: player.wire.elapsed_ms(),
+            idp: player.idp,
+            wire: player.wire,
+            marker: player.marker,
+            base_url: config.base.to_string(),
+            sign_ins: player.sign_ins,
+            findings: player.findings,
+            leftovers,
+            complete: player.complete,
+        }))
+    }
+
+    /// The result of a case.
+    fn finish(&self, ended: Ended) -> CaseResult {
+        let result = match ended {
+            Ended::Unplayed(result) => *result,
+            Ended::Played(played) => {
+                let snapshots = self.snapshots.get(&played.plan.profile);
+                played.finish(snapshots)
+            }
+        };
+        let finished = Event::CaseFinished(result.id.clone(), result.verdict);
+        let _ = self.events.send(finished);
+        result
     }
 
     /// Waits for what ends a story before its end, and for the request that is under way then.
@@ -269,6 +320,20 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
             Err(problem(message, Some(hint.into())))
         }
         Outcome::Failure(_) => Ok(()),
+    }
+}
+
+/// What came of a case.
+enum Ended {
+    /// It never began.
+    Unplayed(Box<CaseResult>),
+    /// It has a record.
+    Played(Box<Played>),
+}
+
+impl Ended {
+    fn unplayed(result: CaseResult) -> Self {
+        Self::Unplayed(Box::new(result))
     }
 }
 

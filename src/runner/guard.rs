@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
 use serde_json::Value;
 
 use crate::transcript::{Body, Method, Outcome, Request};
@@ -105,8 +106,13 @@ impl Guard {
     fn teaches_nothing(&self, request: &Request, body: &[u8]) -> bool {
         let names_resource = |part: &[u8]| part.eq_ignore_ascii_case(b"\"id\"");
         let id = request.target.rsplit('/').next().unwrap_or_default();
-        (request.method == Method::Get && self.own.contains(id))
-            || !body.windows(4).any(names_resource)
+        let same = || memmem::find(body, format!("\"{id}\"").as_bytes()).is_some();
+        match request.method {
+            Method::Get if self.own.contains(id) => true,
+            // Unless the id is another one now.
+            Method::Put | Method::Patch if self.own.contains(id) && same() => true,
+            _ => !body.windows(4).any(names_resource),
+        }
     }
 
     /// Learns the new id of a resource whose id changes: GitLab answers to what it was last sent as

@@ -1,4 +1,4 @@
-//! The wire of one case: sends, masks, records, tells.
+//! The wire of one case: sends, records, tells.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,9 +7,9 @@ use indexmap::IndexMap;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::Event;
 use super::guard::Guard;
 use super::trouble::{Met, Troubles};
-use super::{Event, conceal};
 use crate::client::Client;
 use crate::idp::Wire;
 use crate::scenario::ResourceKind;
@@ -26,14 +26,14 @@ pub(super) struct CaseWire {
     client: Client,
     masker: Masker,
     events: UnboundedSender<Event>,
-    case: CaseId,
+    case: Arc<CaseId>,
     started: Instant,
     longest_wait: Duration,
     /// Who is speaking now.
     pub(super) origin: Origin,
     /// Which step is being played.
     pub(super) step: Option<usize>,
-    /// What was exchanged so far, secrets masked.
+    /// What was exchanged so far, secrets and all.
     pub(super) exchanges: Vec<Exchange>,
     /// What the case's create requests were answered with, by path, oldest first.
     pub(super) created: IndexMap<String, Created>,
@@ -75,7 +75,7 @@ impl CaseWire {
             client,
             masker,
             events,
-            case,
+            case: case.into(),
             started: Instant::now(),
             longest_wait,
             origin: Origin::Idp,
@@ -190,10 +190,9 @@ impl CaseWire {
             started_ms,
             elapsed_ms: self.elapsed_ms().saturating_sub(started_ms),
         };
-        self.exchanges
-            .push(conceal::exchange(exchange, &self.masker));
+        self.exchanges.push(exchange);
         // Nobody listens any more when the run is being torn down; the record is kept all the same.
-        let _ = self.events.send(Event::Exchange(self.case.clone()));
+        let _ = self.events.send(Event::Exchange(Arc::clone(&self.case)));
     }
 }
 

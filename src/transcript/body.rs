@@ -27,7 +27,11 @@ struct Inner {
 impl Body {
     /// The body as JSON, or `None` when it is not JSON.
     pub fn json(&self) -> Option<Arc<Value>> {
-        let read = || serde_json::from_slice(self).ok().map(Arc::new);
+        let read = || {
+            // Looked through once for what is no text, not again for each string.
+            let text = std::str::from_utf8(self).ok()?;
+            serde_json::from_str(text).ok().map(Arc::new)
+        };
         if self.len() > LONGEST_KEPT {
             return read();
         }
