@@ -57,6 +57,12 @@ fn set(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refusal> {
         if others.any(|one| one.id != world.main_group() && one.path.eq_ignore_ascii_case(&path)) {
             return Err(Refusal::new("Group URL has already been taken"));
         }
+        if world.is_below_main_group(&path) {
+            return Err(Refusal::hinted(
+                format!("the group cannot move below itself, to `{path}`"),
+                "`set` another path, or `add-group` for a subgroup",
+            ));
+        }
         world.move_main_group(&path);
     }
     world.switches = switches;

@@ -161,7 +161,9 @@ impl World {
 
     /// Makes a group, and those above it as far as there are none.
     pub(in crate::server::gitlab) fn add_group(&mut self, path: &str) -> GroupId {
-        if let Some(group) = self.group_named(path) {
+        // A path may look like the number of another group.
+        let mut known = self.groups.iter();
+        if let Some(group) = known.find(|group| group.path.eq_ignore_ascii_case(path)) {
             return group.id;
         }
         let parent = path
@@ -204,7 +206,16 @@ impl World {
         false
     }
 
-    /// Gives the group that SCIM is for another path; what lies below it moves along.
+    /// Whether a path lies below the group that SCIM is for.
+    pub(in crate::server::gitlab) fn is_below_main_group(&self, path: &str) -> bool {
+        let main = self.group(self.main).map_or("", |group| &group.path);
+        let above = path.char_indices().filter(|(_, character)| *character == '/');
+        let mut above = above.filter_map(|(end, _)| path.get(..end));
+        above.any(|above| above.eq_ignore_ascii_case(main))
+    }
+
+    /// Gives the group that SCIM is for another path, which is not below its own; what lies below it
+    /// moves along.
     pub(in crate::server::gitlab) fn move_main_group(&mut self, path: &str) {
         let main = self.main;
         let old = self.group(main).map(|group| group.path.clone());

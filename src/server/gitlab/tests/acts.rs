@@ -102,6 +102,25 @@ fn a_group_can_move() {
     assert_eq!(host.get("/Users/ada-uid").status, 200);
 }
 
+/// A group that were its own parent would have no top.
+#[test]
+fn a_group_cannot_move_below_itself() {
+    let mut host = Host::new("gitlab-saas-now");
+    for path in ["my-group/team", "MY-GROUP/team", "my-group/a/b"] {
+        let refused = host.refused("set", json!({ "group": path }));
+        assert_eq!(
+            refused,
+            format!("the group cannot move below itself, to `{path}`")
+        );
+    }
+    // The number of the group is no path.
+    let number = host.world.main_group().0;
+    host.set("group", &format!("{number}/my-group"));
+    let main = host.world.main_group();
+    let top = host.world.top_of(main);
+    assert!(top != main && !host.world.is_within(top, main));
+}
+
 /// What refuses a member refuses an owner's hand too.
 #[test]
 fn restrictions_hold_for_owners_too() {
