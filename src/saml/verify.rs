@@ -161,7 +161,11 @@ pub fn verify(response: &str, expected: &Expected<'_>) -> Result<Assertion, Refu
     }
     signature::check(&document, expected.certificate)?;
     // From here on everything is as the identity provider wrote it.
-    let [issuer, _, status, assertion] = children(
+    // Who could not be signed in has no assertion.
+    let status = first(root, "Status");
+    let status = status.ok_or_else(|| shape(root, "it has no `Status`".to_owned()))?;
+    check_status(status)?;
+    let [issuer, _, _, assertion] = children(
         root,
         [
             saml("Issuer"),
@@ -170,11 +174,6 @@ pub fn verify(response: &str, expected: &Expected<'_>) -> Result<Assertion, Refu
             saml("Assertion"),
         ],
     )?;
-    let [code] = children(status, [samlp("StatusCode")])?;
-    let code = attribute(code, "Value")?;
-    if code != SUCCESS {
-        return Err(Refused::Status(code.to_owned()));
-    }
     let read = Read::of(assertion)?;
     for issuer in [text(issuer)?, read.issuer] {
         check_issuer(issuer, expected)?;
@@ -204,6 +203,32 @@ pub fn verify(response: &str, expected: &Expected<'_>) -> Result<Assertion, Refu
         attributes: read.attributes,
         in_response_to: read.in_response_to.map(str::to_owned),
     })
+}
+
+/// The first child of that name, which is of the protocol.
+fn first<'a, 'i>(parent: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
+    let mut children = parent.children();
+    children.find(|child| child.has_tag_name(samlp(name)))
+}
+
+/// A status other than success is told as the library of GitLab does (ruby-saml, `status_error_msg`): the last parts of
+/// its codes, the second of which is below the first, and the message if there is one.
+fn check_status(status: Node<'_, '_>) -> Result<(), Refused> {
+    let code = first(status, "StatusCode");
+    let code = code.ok_or_else(|| shape(status, "it has no `StatusCode`".to_owned()))?;
+    let value = attribute(code, "Value")?;
+    if value == SUCCESS {
+        return Ok(());
+    }
+    let last = |value: &str| value.rsplit(':').next().unwrap_or_default().to_owned();
+    let mut words = last(value);
+    if let Some(second) = first(code, "StatusCode") {
+        words = format!("{words} => {}", last(attribute(second, "Value")?));
+    }
+    if let Some(message) = first(status, "StatusMessage") {
+        words = format!("{words} -> {}", text(message)?);
+    }
+    Err(Refused::Status(words))
 }
 
 fn check_issuer(issuer: &str, expected: &Expected<'_>) -> Result<(), Refused> {

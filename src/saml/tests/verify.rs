@@ -1,4 +1,6 @@
 use super::support::{after, answer, believed, believed_by, key, xml};
+use crate::saml::signature::made;
+use crate::saml::xml::parse;
 use crate::saml::{Answer, Certificate, KeyError, Refused, SigningKey, issue};
 
 #[test]
@@ -107,6 +109,40 @@ fn only_the_key_that_was_made_known_is_believed() {
     let certificate = Certificate::from_pem(&other.cert.pem()).unwrap();
     let refused = believed_by(&xml(&answer()), &certificate, after(3)).unwrap_err();
     assert!(matches!(refused, Refused::Signature(_)), "{refused}");
+}
+
+/// An identity provider that turns somebody away sends no assertion.
+#[test]
+fn a_failure_is_told_in_its_words() {
+    let protocol = "urn:oasis:names:tc:SAML:2.0:protocol";
+    let code = "urn:oasis:names:tc:SAML:2.0:status";
+    for (inside, told) in [
+        (
+            format!("<samlp:StatusCode Value=\"{code}:Responder\"/>"),
+            "Responder",
+        ),
+        (
+            format!(
+                "<samlp:StatusCode Value=\"{code}:Requester\"><samlp:StatusCode \
+                 Value=\"{code}:RequestDenied\"/></samlp:StatusCode><samlp:StatusMessage>Not \
+                 assigned</samlp:StatusMessage>"
+            ),
+            "Requester => RequestDenied -> Not assigned",
+        ),
+    ] {
+        let head = format!(
+            "<samlp:Response xmlns:samlp=\"{protocol}\" ID=\"_r\"><saml:Issuer \
+             xmlns:saml=\"urn:oasis:names:tc:SAML:2.0:assertion\">https://idp.example</saml:Issuer>"
+        );
+        let tail = format!("<samlp:Status>{inside}</samlp:Status></samlp:Response>");
+        let refused = believed(&format!("{head}{tail}")).unwrap_err();
+        assert!(matches!(refused, Refused::Signature(_)), "{refused}");
+        let signature = made(&parse(&format!("{head}{tail}")).unwrap(), "_r", key()).unwrap();
+        assert_eq!(
+            believed(&format!("{head}{signature}{tail}")),
+            Err(Refused::Status(told.to_owned()))
+        );
+    }
 }
 
 #[test]
