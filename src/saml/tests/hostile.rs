@@ -60,6 +60,19 @@ fn what_is_deep_wide_or_long_is_refused() {
     }
 }
 
+/// The parser compares each attribute of an element with each other.
+#[test]
+fn thousands_of_attributes_are_not_read() {
+    let many = (0..10_000).fold(String::new(), |mut all, n| {
+        write!(all, "a{n}=\"\" ").unwrap();
+        all
+    });
+    let refused = believed(&format!("<a {many}/>")).unwrap_err().to_string();
+    assert!(refused.contains("longer than"), "{refused}");
+    let own = xml(&answer());
+    assert!(own.len() < 8_000, "{}", own.len());
+}
+
 #[test]
 fn what_is_no_base64_or_no_text_is_refused() {
     let expected = Expected {
