@@ -152,8 +152,9 @@ fn patch(world: &mut World, id: &str, parameters: &Parameters) -> Result<(), Pro
             _ => None,
         }
     };
-    if operations.iter().any(|operation| kind(operation).is_none()) {
-        let error = "Operations[0][op] does not have a valid value".to_owned();
+    let unknown = operations.iter().position(|one| kind(one).is_none());
+    if let Some(index) = unknown {
+        let error = format!("Operations[{index}][op] does not have a valid value");
         return Err(Problem::Framework(400, error));
     }
     for operation in operations {
@@ -216,19 +217,36 @@ fn join(world: &mut World, id: &str, accounts: &[AccountId]) {
         }
     }
     for (group, account, role) in memberships {
-        world.insert_member(group, account, role);
+        let found = world.group(group).and_then(|group| group.member(account));
+        // Who has more by other means keeps it.
+        if found.is_none_or(|member| member.role < role) {
+            world.insert_member(group, account, role);
+        }
     }
 }
 
+/// Takes accounts out of a SCIM group, and thereby out of the groups that it is linked to, but for those who are there
+/// by another link too, and for the last owner. Who was not in the SCIM group is left alone.
 fn leave(world: &mut World, id: &str, accounts: &[AccountId]) {
     let mut memberships = Vec::new();
     for link in &mut world.saml_group_links {
         if link.scim_group.as_deref() == Some(id) {
-            link.members.retain(|member| !accounts.contains(member));
-            memberships.extend(accounts.iter().map(|account| (link.group, *account)));
+            let group = link.group;
+            let gone = link
+                .members
+                .extract_if(.., |member| accounts.contains(member));
+            memberships.extend(gone.map(|account| (group, account)));
         }
     }
     for (group, account) in memberships {
-        world.remove_member(group, account);
+        let is_held = world
+            .saml_group_links
+            .iter()
+            .any(|link| link.group == group && link.members.contains(&account));
+        let found = world.group(group);
+        let is_needed = found.is_some_and(|group| group.is_last_owner(account));
+        if !is_held && !is_needed {
+            world.remove_member(group, account);
+        }
     }
 }

@@ -8,7 +8,7 @@ macro_rules! choices {
         $($variant:ident = $text:literal: $what:literal,)+
     })+) => {$(
         $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub(in crate::server::gitlab) enum $name {
             $(#[doc = $what] $variant,)+
         }
@@ -166,7 +166,7 @@ choices! {
         Error = "error": "412 `User is not a group member.`",
         Ok = "ok": "204",
     }
-    /// A role in a group.
+    /// A role in a group; each may do more than those before it.
     Role {
         MinimalAccess = "minimal-access": "Minimal Access",
         Guest = "guest": "Guest",

@@ -165,6 +165,72 @@ fn members_come_and_go() {
     );
 }
 
+/// What a SCIM group gives and takes is what came by it.
+#[test]
+fn members_by_other_means_are_left_alone() {
+    let mut host = host();
+    attach(&mut host);
+    for name in ["ada", "bob", "eve"] {
+        host.provision(name);
+    }
+    host.act(
+        "add-member",
+        json!({ "account": "bob", "role": "reporter" }),
+    );
+    assert_eq!(members(&mut host, "remove", &["bob-uid"]), 204);
+    assert_eq!(host.role("bob"), "reporter", "was never in the SCIM group");
+    host.act("add-member", json!({ "account": "ada", "role": "owner" }));
+    host.act("remove-member", json!({ "account": "group-owner" }));
+    assert_eq!(members(&mut host, "add", &["ada-uid", "bob-uid"]), 204);
+    assert_eq!(host.role("ada"), "owner", "no role is lowered");
+    assert_eq!(host.role("bob"), "developer");
+    assert_eq!(members(&mut host, "remove", &["ada-uid", "bob-uid"]), 204);
+    assert_eq!(host.role("ada"), "owner", "a group keeps its last owner");
+    assert!(!host.is_member("bob"));
+    let one = body(&host.get(&format!("/Groups/{ID}")));
+    assert_eq!(one["members"], json!([]));
+}
+
+#[test]
+fn who_is_in_by_two_links_stays_with_one() {
+    let mut host = host();
+    attach(&mut host);
+    host.act(
+        "add-saml-group-link",
+        json!({ "name": "Others", "group": "my-group", "role": "guest" }),
+    );
+    let made = body(&host.send("POST", "/Groups", &json!({ "displayName": "Others" })));
+    let others = made["id"].as_str().unwrap().to_owned();
+    host.provision("ada");
+    members(&mut host, "add", &["ada-uid"]);
+    let operation = |op: &str| {
+        let value = json!([{ "value": "ada-uid" }]);
+        json!({ "Operations": [{ "op": op, "path": "members", "value": value }] })
+    };
+    host.send("PATCH", &format!("/Groups/{others}"), &operation("add"));
+    assert_eq!(host.role("ada"), "developer");
+    members(&mut host, "remove", &["ada-uid"]);
+    assert!(host.is_member("ada"));
+    host.send("PATCH", &format!("/Groups/{others}"), &operation("remove"));
+    assert!(!host.is_member("ada"));
+}
+
+#[test]
+fn a_wrong_operation_is_named_by_its_place() {
+    let mut host = host();
+    attach(&mut host);
+    let operations = json!([{ "op": "add", "path": "externalId", "value": "x" }, { "op": "move" }]);
+    let target = format!("/Groups/{ID}");
+    let reply = host.send("PATCH", &target, &json!({ "Operations": operations }));
+    assert_eq!(
+        (reply.status, reply.body.as_str()),
+        (
+            400,
+            r#"{"error":"Operations[1][op] does not have a valid value"}"#
+        )
+    );
+}
+
 #[test]
 fn a_group_can_be_detached() {
     let mut host = host();
