@@ -8,6 +8,31 @@ use super::scim::{filtered, is_secret};
 use super::switch::FeatureCategory;
 use super::wire::{Incoming, Reply};
 
+/// Longest value of a parameter, and most parameters, that a line has.
+const LONGEST: usize = 4_096;
+const MOST: usize = 64;
+
+/// A value that is cut where it is too long.
+fn cut(value: Value) -> Value {
+    let text = match &value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    if text.len() <= LONGEST {
+        return value;
+    }
+    Value::String(shortened(&text))
+}
+
+/// The begin of a text that is too long.
+fn shortened(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let end = text.floor_char_boundary(LONGEST);
+    format!("{}…", text.get(..end).unwrap_or_default())
+}
+
 /// A request, for its line.
 pub(super) struct Request<'a> {
     pub(super) began: Timestamp,
@@ -32,13 +57,13 @@ impl FeatureCategory {
 
 /// Writes the line of a request that is answered.
 pub(super) fn write(world: &mut World, request: &Request<'_>, reply: &Reply) {
-    let parameters = request.parameters.iter().map(|(key, value)| {
+    let parameters = request.parameters.iter().take(MOST).map(|(key, value)| {
         let value = if is_secret(key) {
             "[FILTERED]".into()
         } else {
-            filtered(value)
+            cut(filtered(value))
         };
-        json!({ "key": key, "value": value })
+        json!({ "key": shortened(key), "value": value })
     });
     let parameters: Vec<Value> = parameters.collect();
     let now = world.now();
@@ -48,20 +73,21 @@ pub(super) fn write(world: &mut World, request: &Request<'_>, reply: &Reply) {
     let host = host.as_ref().and_then(url::Url::host_str);
     let client = request.incoming.client_ip().map(|ip| ip.to_string());
     let agent = request.incoming.header(http::header::USER_AGENT);
+    let route = shortened(&request.route);
     let mut line = json!({
         "time": format!("{now:.3}"),
         "severity": "INFO",
         "duration_s": seconds,
         "status": reply.status,
         "method": request.incoming.method.as_str(),
-        "path": request.incoming.path,
+        "path": shortened(request.incoming.path),
         "params": parameters,
         "host": host,
         "remote_ip": client,
-        "ua": agent,
-        "route": request.route,
+        "ua": agent.map(shortened),
+        "route": route,
         "correlation_id": world.random(),
-        "meta.caller_id": format!("{} {}", request.incoming.method, request.route),
+        "meta.caller_id": format!("{} {route}", request.incoming.method),
         "meta.remote_ip": client,
         "meta.feature_category": world.switches.feature_category.name(),
     });
@@ -78,9 +104,9 @@ pub(super) fn failed(world: &mut World, message: &str, identity: &Value) {
         "time": format!("{:.3}", world.now()),
         "severity": "ERROR",
         "error": "SCIM",
-        "message": message,
+        "message": shortened(message),
         "source": "scim",
-        "identity": identity,
+        "identity": cut(identity.clone()),
     });
     world.log(line);
 }

@@ -48,7 +48,7 @@ async fn answer(State((app, hosts)): State<(App, Arc<Hosts>)>, request: Request)
             body: &sent,
             remote_ip: parts.extensions.get::<Peer>().map(|peer| peer.0),
         };
-        hosts.with(tenant, |world| handle(world, &incoming))
+        hosts.answer(tenant, |world| handle(world, &incoming))
     };
     let done = std::panic::catch_unwind(AssertUnwindSafe(work));
     respond(done.unwrap_or_else(|_| Reply {

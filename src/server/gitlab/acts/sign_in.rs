@@ -157,9 +157,9 @@ fn sign_ins(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refusal> {
     let email = with.text("email")?;
     let traces = world.sign_ins.traces();
     let sign_ins: Vec<Value> = traces
-        .into_iter()
         .filter(|trace| email.is_none() || trace["email"].as_str() == email.as_deref())
-        .map(|mut trace| {
+        .map(|trace| {
+            let mut trace = trace.clone();
             let account = trace["user_id"].as_u64();
             let identities = world.saml_identities.iter();
             let of = identities.filter(|identity| Some(identity.account.0) == account);

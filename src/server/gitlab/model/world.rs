@@ -1,6 +1,5 @@
 //! One GitLab host.
 
-use std::collections::VecDeque;
 use std::net::IpAddr;
 
 use jiff::Timestamp;
@@ -11,15 +10,13 @@ use super::account::{Account, AccountId, AccountState, Email};
 use super::group::{Group, GroupId, Project};
 use super::identity::Identities;
 use super::record::{AuditEvent, Mail};
+use super::ring::Ring;
 use super::scim_group::SamlGroupLink;
 use super::username;
 use crate::server::gitlab::sign_in::SignIns;
 use crate::server::gitlab::switch::{IdentityStore, Role, Surface, Switches, UsernameSuffix};
 use crate::server::{Clock, Ids};
 use crate::transcript::Secret;
-
-/// Most log lines, mails and audit events that are kept.
-const MOST: usize = 10_000;
 
 /// Username of who owns the group from the start.
 pub(in crate::server::gitlab) const OWNER: &str = "group-owner";
@@ -40,9 +37,9 @@ pub(in crate::server) struct World {
     pub(in crate::server::gitlab) sign_ins: SignIns,
     /// Personal access tokens.
     pub(in crate::server::gitlab) personal_tokens: Vec<(Secret, AccountId)>,
-    outbox: VecDeque<Mail>,
-    audit: VecDeque<AuditEvent>,
-    log: VecDeque<Value>,
+    outbox: Ring<Mail>,
+    audit: Ring<AuditEvent>,
+    log: Ring<Value>,
     main: GroupId,
     last_id: u64,
     clock: Clock,
@@ -80,9 +77,9 @@ impl World {
             token: None,
             sign_ins: SignIns::default(),
             personal_tokens: Vec::new(),
-            outbox: VecDeque::new(),
-            audit: VecDeque::new(),
-            log: VecDeque::new(),
+            outbox: Ring::default(),
+            audit: Ring::default(),
+            log: Ring::default(),
             main: GroupId(1),
             last_id: 0,
             clock,
@@ -209,7 +206,9 @@ impl World {
     /// Whether a path lies below the group that SCIM is for.
     pub(in crate::server::gitlab) fn is_below_main_group(&self, path: &str) -> bool {
         let main = self.group(self.main).map_or("", |group| &group.path);
-        let above = path.char_indices().filter(|(_, character)| *character == '/');
+        let above = path
+            .char_indices()
+            .filter(|(_, character)| *character == '/');
         let mut above = above.filter_map(|(end, _)| path.get(..end));
         above.any(|above| above.eq_ignore_ascii_case(main))
     }
@@ -436,35 +435,40 @@ impl World {
             kind,
             subject,
         };
-        keep(&mut self.outbox, mail);
+        let bytes = mail.shown().to_string().len();
+        self.outbox.push(mail, bytes);
     }
 
     pub(in crate::server::gitlab) fn note(&mut self, event: AuditEvent) {
-        keep(&mut self.audit, event);
+        let bytes = event.shown().to_string().len();
+        self.audit.push(event, bytes);
     }
 
     /// Adds a line to the log of the API.
     pub(in crate::server::gitlab) fn log(&mut self, line: Value) {
-        keep(&mut self.log, line);
+        let bytes = line.to_string().len();
+        self.log.push(line, bytes);
     }
 
-    pub(in crate::server::gitlab) const fn outbox(&self) -> &VecDeque<Mail> {
+    pub(in crate::server::gitlab) const fn outbox(&self) -> &Ring<Mail> {
         &self.outbox
     }
 
-    pub(in crate::server::gitlab) const fn audit(&self) -> &VecDeque<AuditEvent> {
+    pub(in crate::server::gitlab) const fn audit(&self) -> &Ring<AuditEvent> {
         &self.audit
     }
 
-    /// The lines of `api_json.log`.
-    pub(in crate::server::gitlab) const fn log_lines(&self) -> &VecDeque<Value> {
-        &self.log
+    /// Whether nothing has happened here but that somebody was turned away: it is as good as new.
+    pub(in crate::server::gitlab) fn is_untouched(&self) -> bool {
+        let was_turned_away =
+            |line: &Value| matches!(line["status"].as_u64(), Some(401 | 403 | 404));
+        self.accounts.len() == 1
+            && !self.sign_ins.has_sessions()
+            && self.log.iter().all(was_turned_away)
     }
-}
 
-fn keep<T>(list: &mut VecDeque<T>, item: T) {
-    list.push_back(item);
-    if list.len() > MOST {
-        list.pop_front();
+    /// The lines of `api_json.log`.
+    pub(in crate::server::gitlab) const fn log_lines(&self) -> &Ring<Value> {
+        &self.log
     }
 }

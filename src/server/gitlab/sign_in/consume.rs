@@ -87,7 +87,7 @@ pub(super) fn consume(world: &mut World, incoming: &Incoming<'_>, door: Door) ->
                 .as_ref()
                 .map(|entered| entered.account)
                 .map_err(Clone::clone);
-            world.sign_ins.record(Trace {
+            world.sign_ins.record(&Trace {
                 email: assertion.attribute(EMAIL).map(str::to_owned),
                 name_id: assertion.name_id,
                 attributes: assertion.attributes,
@@ -102,19 +102,12 @@ pub(super) fn consume(world: &mut World, incoming: &Incoming<'_>, door: Door) ->
         Ok(Entered { account, notice }) => {
             let inside = form("RelayState").filter(|path| is_own_path(path));
             let inside = inside.unwrap_or_else(|| door.inside(world));
-            let flash = (!notice.is_empty()).then_some(Flash {
-                is_alert: false,
-                text: notice,
-            });
+            let flash = (!notice.is_empty()).then(|| Flash::new(false, &notice));
             leave(world, token, Some(account), flash, &inside)
         }
         Err(text) => {
             let to = if visitor.is_some() { "/" } else { SIGN_IN };
-            let flash = Some(Flash {
-                is_alert: true,
-                text,
-            });
-            leave(world, token, visitor, flash, to)
+            leave(world, token, visitor, Some(Flash::new(true, &text)), to)
         }
     }
 }

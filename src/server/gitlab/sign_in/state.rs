@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
 use crate::saml::{Certificate, SigningKey};
-use crate::server::gitlab::model::AccountId;
+use crate::server::gitlab::model::{AccountId, Ring};
 
-/// Most sessions, used answers and records of sign-ins that are kept, and most requests of one browser that wait for
-/// an answer.
-const MOST: usize = 10_000;
+/// Most sessions that are kept, and most requests of one browser that wait for an answer.
+const MOST_SESSIONS: usize = 10_000;
 const MOST_REQUESTS: usize = 10;
+
+/// Most characters of a message on the next page.
+const LONGEST_MESSAGE: usize = 1_000;
 
 /// The identity provider of a host.
 #[derive(Debug, Clone)]
@@ -67,8 +69,8 @@ pub(super) struct Trace {
 pub(in crate::server::gitlab) struct SignIns {
     pub(in crate::server::gitlab) provider: Provider,
     sessions: VecDeque<Session>,
-    used: VecDeque<String>,
-    traces: VecDeque<Trace>,
+    used: Ring<String>,
+    traces: Ring<Value>,
 }
 
 impl SignIns {
@@ -79,7 +81,15 @@ impl SignIns {
             account,
             ..Session::default()
         };
-        keep(&mut self.sessions, session);
+        self.sessions.push_back(session);
+        if self.sessions.len() > MOST_SESSIONS {
+            self.sessions.pop_front();
+        }
+    }
+
+    /// Whether a browser has a session.
+    pub(in crate::server::gitlab) fn has_sessions(&self) -> bool {
+        !self.sessions.is_empty()
     }
 
     /// Forgets a browser.
@@ -96,32 +106,47 @@ impl SignIns {
     pub(super) fn is_first_use(&mut self, id: &str) -> bool {
         let is_first = self.used.iter().all(|used| used != id);
         if is_first {
-            keep(&mut self.used, id.to_owned());
+            self.used.push(id.to_owned(), id.len());
         }
         is_first
     }
 
-    pub(super) fn record(&mut self, trace: Trace) {
-        keep(&mut self.traces, trace);
+    pub(super) fn record(&mut self, trace: &Trace) {
+        let shown = trace.shown();
+        let bytes = shown.to_string().len();
+        self.traces.push(shown, bytes);
     }
 
     /// The answers that came, oldest first.
-    pub(in crate::server::gitlab) fn traces(&self) -> Vec<Value> {
-        let traces = self.traces.iter().map(|trace| {
-            let attributes = trace.attributes.iter();
-            let attributes: serde_json::Map<String, Value> = attributes
-                .map(|(name, values)| (name.clone(), json!(values)))
-                .collect();
-            json!({
-                "name_id": trace.name_id,
-                "email": trace.email,
-                "attributes": attributes,
-                "in_response_to": trace.in_response_to,
-                "user_id": trace.outcome.as_ref().ok().map(|account| account.0),
-                "refused": trace.outcome.as_ref().err(),
-            })
-        });
-        traces.collect()
+    pub(in crate::server::gitlab) fn traces(&self) -> impl Iterator<Item = &Value> {
+        self.traces.iter()
+    }
+}
+
+impl Flash {
+    /// A message of bearable length.
+    pub(super) fn new(is_alert: bool, text: &str) -> Self {
+        Self {
+            is_alert,
+            text: text.chars().take(LONGEST_MESSAGE).collect(),
+        }
+    }
+}
+
+impl Trace {
+    fn shown(&self) -> Value {
+        let attributes = self.attributes.iter();
+        let attributes: serde_json::Map<String, Value> = attributes
+            .map(|(name, values)| (name.clone(), json!(values)))
+            .collect();
+        json!({
+            "name_id": self.name_id,
+            "email": self.email,
+            "attributes": attributes,
+            "in_response_to": self.in_response_to,
+            "user_id": self.outcome.as_ref().ok().map(|account| account.0),
+            "refused": self.outcome.as_ref().err(),
+        })
     }
 }
 
@@ -132,12 +157,5 @@ impl Session {
         if self.requests.len() > MOST_REQUESTS {
             self.requests.remove(0);
         }
-    }
-}
-
-fn keep<T>(list: &mut VecDeque<T>, item: T) {
-    list.push_back(item);
-    if list.len() > MOST {
-        list.pop_front();
     }
 }

@@ -23,7 +23,7 @@ fn a_line_says_what_gitlab_received() {
         &headers,
         &sent.to_string(),
     );
-    let line = host.world.log_lines().back().unwrap().clone();
+    let line = host.world.log_lines().iter().next_back().unwrap().clone();
     let keys: Vec<&str> = line
         .as_object()
         .unwrap()
@@ -90,7 +90,7 @@ fn the_category_changed_with_the_versions() {
     ] {
         let mut host = Host::new(profile);
         host.get("/Users");
-        let line = host.world.log_lines().back().unwrap();
+        let line = host.world.log_lines().iter().next_back().unwrap();
         assert_eq!(line["meta.feature_category"], category, "{profile}");
     }
 }
@@ -112,15 +112,57 @@ fn failures_say_whom_they_are_about() {
     );
 }
 
+/// A log of whatever is sent to it must not grow without end.
+#[test]
+fn a_line_has_the_begin_of_what_is_too_long() {
+    let mut host = Host::new("gitlab-saas-now");
+    let mut sent = person_with("ada", "/userName", "é".repeat(500_000));
+    for number in 0..1_000 {
+        sent[format!("more-{number}")] = "x".into();
+    }
+    for _ in 0..20 {
+        host.raw(
+            "POST",
+            &format!("{GROUP}/Users"),
+            &[
+                ("content-type", "application/scim+json"),
+                ("user-agent", &"x".repeat(100_000)),
+            ],
+            &sent.to_string(),
+        );
+    }
+    host.send("POST", "/Users", &sent);
+    host.raw("GET", &format!("/api/v4/{}", "x".repeat(100_000)), &[], "");
+    let lines: Vec<String> = host
+        .world
+        .log_lines()
+        .iter()
+        .map(Value::to_string)
+        .collect();
+    assert_eq!(
+        lines.len(),
+        23,
+        "twenty without a token, one that failed, and another path"
+    );
+    for line in &lines {
+        assert!(line.len() < 20_000, "{}", line.len());
+    }
+    assert!(lines[0].contains("éé…"));
+}
+
 /// What leads to the sign-in page is no request to the API.
 #[test]
 fn pages_are_not_in_the_log_of_the_api() {
     let mut host = Host::new("gitlab-saas-now");
     host.get("/Groups");
     host.raw("GET", "/users/sign_in", &[], "");
-    assert_eq!(host.world.log_lines().len(), 0);
+    assert_eq!(host.world.log_lines().iter().count(), 0);
     host.raw("GET", &format!("{GROUP}/Users"), &[], "");
-    assert_eq!(host.world.log_lines().len(), 1, "also without a token");
+    assert_eq!(
+        host.world.log_lines().iter().count(),
+        1,
+        "also without a token"
+    );
 }
 
 #[test]

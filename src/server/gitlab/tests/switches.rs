@@ -114,7 +114,8 @@ fn story(settings: &[(&str, &str)]) -> Vec<(&'static str, String)> {
     );
     let events = host.act("audit", json!({ "name": "user_provisioned_by_scim" }));
     note("scim-audit-events", events["count"].to_string());
-    let line = host.world.log_lines().back().unwrap()["meta.feature_category"].to_string();
+    let line =
+        host.world.log_lines().iter().next_back().unwrap()["meta.feature_category"].to_string();
     note("feature-category", line);
     for number in 0..5 {
         let mut one = person_with("ada", "/externalId", format!("uid-{number}"));
