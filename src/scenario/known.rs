@@ -3,7 +3,7 @@
 use globset::GlobMatcher;
 
 use super::Position;
-use crate::transcript::{CaseId, CaseResult, Verdict};
+use crate::transcript::{CaseId, CaseResult, Level, Verdict};
 
 /// A list of failures that are recorded.
 #[derive(Debug, Clone)]
@@ -23,9 +23,9 @@ pub struct KnownFailure {
     pub cases: Vec<CasePattern>,
     /// On which profiles of the bundled server; empty for every target.
     pub targets: Vec<GlobMatcher>,
-    /// What one of the findings must say, so that another failure of the case is not taken for this
-    /// one.
-    pub finding: Option<String>,
+    /// What one of the findings must say, in one of these wordings, so that another failure of the
+    /// case is not taken for this one; empty for whatever they say.
+    pub findings: Vec<String>,
     /// Why the failure is right, or not to be mended.
     pub reason: String,
 }
@@ -66,14 +66,21 @@ impl KnownFailure {
         })
     }
 
+    /// Whether it is this failure. A case that could not be played says nothing of the target beyond
+    /// what kept it from being played, which must then be what is recorded.
     fn explains(&self, case: &CaseResult) -> bool {
-        self.finding.as_ref().is_none_or(|wanted| {
-            let texts = case
-                .findings
-                .iter()
-                .flat_map(|finding| [Some(&finding.message), finding.got.as_ref()]);
-            texts.flatten().any(|text| text.contains(wanted))
-        })
+        let is_error = case.verdict == Verdict::Error;
+        if self.findings.is_empty() {
+            return !is_error;
+        }
+        let texts = case
+            .findings
+            .iter()
+            .filter(|finding| !is_error || finding.level == Level::Error)
+            .flat_map(|finding| [Some(&finding.message), finding.got.as_ref()])
+            .flatten();
+        let is_wanted = |text: &String| self.findings.iter().any(|wanted| text.contains(wanted));
+        texts.into_iter().any(is_wanted)
     }
 }
 
@@ -147,6 +154,7 @@ mod tests {
             "cases: ['*@okta']",
             "cases: [push-group], targets: ['gitlab-saas-*']",
             "cases: [push-group], finding: not provisioned",
+            "cases: [push-group], finding: [something else, not provisioned]",
         ] {
             assert_eq!(says(entry, Verdict::Fail), "known", "{entry}");
         }
@@ -179,6 +187,20 @@ mod tests {
             says("cases: [push-group@okta]", Verdict::Skipped),
             "nothing"
         );
-        assert_eq!(says("cases: [push-group]", Verdict::Error), "known");
+    }
+
+    #[test]
+    fn a_case_that_could_not_be_played_is_known_only_by_what_kept_it() {
+        let mut case = example::case("push-group", "okta", Verdict::Error);
+        let mut lost = example::finding("the target cannot be reached: connection refused");
+        lost.level = Level::Error;
+        case.findings = vec![example::finding("the group is not provisioned"), lost];
+        let is_known = |entry: &str| list(entry).judge(&case).is_some();
+        assert!(!is_known("cases: [push-group]"));
+        assert!(!is_known("cases: [push-group], finding: not provisioned"));
+        assert!(is_known("cases: [push-group], finding: connection refused"));
+        assert!(is_known(
+            "cases: [push-group], finding: [not provisioned, cannot be reached]"
+        ));
     }
 }

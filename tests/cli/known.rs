@@ -49,6 +49,18 @@ fn what_is_not_recorded_still_fails() {
     place.run(["run", "--known", "none"]).exits(1);
 }
 
+/// A server that nobody can reach says nothing of what is recorded.
+#[test]
+fn what_could_not_be_played_is_not_known() {
+    let place = Place::new();
+    let args = ["run", "create-user", "--target", "http://127.0.0.1:9/"];
+    let product = ["--as", "gitlab-saas-now", "--known", "gitlab"];
+    place
+        .run(args.into_iter().chain(product))
+        .exits(3)
+        .prints(&["cases could not be played"]);
+}
+
 #[test]
 fn a_wrong_list_is_refused() {
     let place = place("known:\n  - { case: [wrong@okta], reason: he is born so }\n");

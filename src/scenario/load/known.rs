@@ -4,7 +4,7 @@ use globset::{Glob, GlobMatcher};
 
 use super::node::At;
 use super::problems::Problems;
-use super::read::record;
+use super::read::{OneOrMany, record};
 use crate::scenario::diagnostic::LoadError;
 use crate::scenario::known::{CasePattern, KnownFailure, KnownFailures};
 
@@ -27,8 +27,9 @@ record! {
         "cases" cases: At<Vec<At<String>>>,
         /// Profiles of the bundled server, patterns too; left out: every target.
         "targets" targets: Option<Vec<At<String>>>,
-        /// What one of the findings says; left out: whatever they say.
-        "finding" finding: Option<String>,
+        /// What one of the findings says, in one of several wordings; left out: whatever they say, of a
+        /// case that could be played.
+        "finding" finding: Option<OneOrMany<String>>,
         /// Why the failure is right, or not to be mended.
         "reason" reason: At<String>,
     }
@@ -61,7 +62,11 @@ pub(super) fn compile(
             at: entry.position,
             cases,
             targets,
-            finding: entry.value.finding.clone(),
+            findings: entry
+                .value
+                .finding
+                .as_ref()
+                .map_or_else(Vec::new, |texts| texts.0.clone()),
             reason: reason.to_owned(),
         }
     });
