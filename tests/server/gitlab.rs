@@ -232,15 +232,20 @@ async fn in_the_process_it_gives_urls_and_does_acts() {
     assert!(server.seed("", "{\"Resources\": []}").is_err());
     // The address of the client is that of the connection.
     let host = origin.trim_start_matches("http://").to_owned();
-    let statuses = tokio::task::spawn_blocking(move || {
+    let made = tokio::task::spawn_blocking(move || {
         let mut socket = Socket::open(&host, TOKEN).unwrap();
-        let made = socket.send("POST", USERS, &person("ada")).unwrap();
-        let one = format!("{USERS}/ada-uid");
-        let gone = socket.send("DELETE", &one, &Value::Null).unwrap();
-        (made.0, gone)
+        socket.send("POST", USERS, &person("ada")).unwrap().0
     });
-    let (made, gone) = statuses.await.unwrap();
-    assert_eq!(made, 201);
+    assert_eq!(made.await.unwrap(), 201);
+    let with = json!({ "account": "ada", "project": "app" });
+    server.control("", "add-member", &with).unwrap();
+    let host = origin.trim_start_matches("http://").to_owned();
+    let gone = tokio::task::spawn_blocking(move || {
+        let mut socket = Socket::open(&host, TOKEN).unwrap();
+        let one = format!("{USERS}/ada-uid");
+        socket.send("DELETE", &one, &Value::Null).unwrap()
+    });
+    let gone = gone.await.unwrap();
     assert_eq!(gone, (403, json!({ "message": "403 Forbidden" })));
     server
         .control("", "set", &json!({ "allowed-ips": "127.0.0.1" }))

@@ -119,6 +119,22 @@ impl World {
             .is_some_and(|group| group.member(account).is_some())
     }
 
+    /// Whether an account is a direct member of a project in a group or below it.
+    pub(in crate::server::gitlab) fn is_project_member(
+        &self,
+        group: GroupId,
+        account: AccountId,
+    ) -> bool {
+        let groups = self
+            .groups
+            .iter()
+            .filter(|one| self.is_within(one.id, group));
+        let mut members = groups
+            .flat_map(|one| &one.projects)
+            .flat_map(|project| &project.members);
+        members.any(|member| member.account == account)
+    }
+
     /// Makes an account a member, or gives the member another role.
     pub(in crate::server::gitlab) fn insert_member(
         &mut self,

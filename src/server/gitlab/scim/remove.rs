@@ -72,10 +72,11 @@ fn leave(
             Removed::Ok => Ok(false),
         };
     };
-    // The removal is judged as if the removed user asked for it, from the address of the identity
-    // provider; addresses do not matter to owners.
+    // Leaving a project is judged as if the removed user asked for it, from the address of the
+    // identity provider; addresses do not matter to owners (issue 429607).
     if world.switches.ip_restriction_hits_disable
         && role != Role::Owner
+        && world.is_project_member(group, account)
         && !world.allows_address(client)
     {
         world.note_group(

@@ -136,7 +136,7 @@ switches! {
     remove_non_member: Removed = Removed::Ok, "remove-non-member", Behaviour, Source,
         "What removing a user does who is no member any more", "MR 57178";
     ip_restriction_hits_disable: bool = false, "ip-restriction-hits-disable", Behaviour, Documented,
-        "Whether a removal from an address that the group does not allow is forbidden", "docs: Troubleshooting SCIM; issue 429607";
+        "Whether the removal of a project's direct member from an address that the group does not allow is forbidden", "docs: Troubleshooting SCIM; issue 429607";
     dot_in_path: Reached = Reached::Html, "dot-in-path", Behaviour, Documented,
         "What a dot in the group path leads to", "docs: Troubleshooting SCIM";
     encoded_dot: Reached = Reached::Html, "encoded-dot", Behaviour, Documented,

@@ -65,6 +65,7 @@ fn story(settings: &[(&str, &str)]) -> Vec<(&'static str, String)> {
 
     let mut host = fresh();
     host.provision("ada");
+    host.act("add-member", json!({ "account": "ada", "project": "app" }));
     host.act("set", json!({ "allowed-ips": "203.0.113.1" }));
     note(
         "ip-restriction-hits-disable",
