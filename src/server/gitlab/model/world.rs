@@ -334,6 +334,15 @@ impl World {
         id
     }
 
+    /// The state of the next account of the instance: above the user cap it waits for approval.
+    pub(in crate::server::gitlab) fn new_state(&self) -> AccountState {
+        let active = self.accounts.iter().filter(|account| account.is_active());
+        match self.switches.user_cap {
+            Some(cap) if active.count() >= cap => AccountState::BlockedPendingApproval,
+            _ => AccountState::Active,
+        }
+    }
+
     /// Makes another address the primary one; the former becomes a secondary one.
     pub(in crate::server::gitlab) fn change_primary_email(
         &mut self,

@@ -8,8 +8,7 @@ use super::ruby::inspected;
 use super::service::Scope;
 use crate::server::gitlab::log;
 use crate::server::gitlab::model::{
-    AccountId, AccountState, GroupId, Identity, NewAccount, Taken, World, domain, is_email,
-    sanitized,
+    AccountId, GroupId, Identity, NewAccount, Taken, World, domain, is_email, sanitized,
 };
 use crate::server::gitlab::switch::{ExistingEmail, IdentityStore, RefusedAccount};
 
@@ -263,16 +262,11 @@ fn on_instance(world: &mut World, wanted: &Wanted) -> Result<AccountId, Messages
     if !messages.is_empty() {
         return Err(messages);
     }
-    let active = world.accounts.iter();
-    let active = active.filter(|account| account.state == AccountState::Active);
-    let is_full = world
-        .switches
-        .user_cap
-        .is_some_and(|cap| active.count() >= cap);
+    let state = world.new_state();
     let account = add_account(world, wanted, None);
     identify(world, None, account, wanted)?;
-    if is_full && let Some(account) = world.account_mut(account) {
-        account.state = AccountState::BlockedPendingApproval;
+    if let Some(account) = world.account_mut(account) {
+        account.state = state;
     }
     Ok(account)
 }

@@ -40,7 +40,10 @@ pub(super) fn remove(
         }
         OnRemove::InactiveUnlinkSaml | OnRemove::InactiveKeepSaml => {}
         OnRemove::Block => {
-            if let Some(account) = world.account_mut(account) {
+            // Who waits for approval is blocked already, and must not get it by coming back.
+            if let Some(account) = world.account_mut(account)
+                && account.state == AccountState::Active
+            {
                 account.state = AccountState::Blocked;
             }
         }

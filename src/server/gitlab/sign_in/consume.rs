@@ -8,7 +8,7 @@ use super::routes::{Door, token, visitor, with_session};
 use super::state::{Flash, Trace};
 use crate::saml::{Assertion, Expected, verify};
 use crate::server::gitlab::handle::SIGN_IN;
-use crate::server::gitlab::model::{AccountId, World, is_email};
+use crate::server::gitlab::model::{AccountId, AccountState, World, is_email};
 use crate::server::gitlab::wire::{Incoming, Reply};
 
 /// The names under which attributes are understood (GitLab documentation, "Configure assertions").
@@ -33,6 +33,10 @@ const NO_NAME_ID: &str = "SAML authentication failed: SAML NameID is missing fro
 const NO_EMAIL: &str = "The SAML response did not contain an email address. Either the SAML identity provider is not \
                         configured to send the attribute, or the identity provider directory does not have an email \
                         address value for your user.";
+
+/// What somebody is told whose account waits for approval.
+const PENDING: &str = "Your account is pending approval from your GitLab administrator and hence blocked. Please \
+                       contact your GitLab administrator if you think this is an error.";
 
 /// Who somebody says to be, proven by the identity provider.
 #[derive(Debug, Clone, Copy)]
@@ -63,6 +67,7 @@ pub(super) type Decision = Result<Entered, String>;
 pub(super) fn let_in(world: &World, account: AccountId) -> Result<(), String> {
     match world.account(account) {
         Some(account) if account.is_active() => Ok(()),
+        Some(account) if account.state == AccountState::BlockedPendingApproval => Err(PENDING.to_owned()),
         _ => Err("Your account has been blocked. Please contact your GitLab administrator if you think this is an \
                   error."
             .to_owned()),

@@ -31,6 +31,7 @@ pub(super) fn decide(world: &mut World, claim: &Claim<'_>) -> Decision {
         )),
         Some(_) => Err("Email has already been taken".to_owned()),
         None => {
+            let state = world.new_state();
             let account = world.insert_account(NewAccount {
                 username: world.free_username(claim.username.unwrap_or(claim.email)),
                 name: claim.name.unwrap_or(claim.email).to_owned(),
@@ -39,6 +40,9 @@ pub(super) fn decide(world: &mut World, claim: &Claim<'_>) -> Decision {
                 provisioned_by: None,
                 has_automatic_password: true,
             });
+            if let Some(account) = world.account_mut(account) {
+                account.state = state;
+            }
             link(world, account, claim)?;
             enter(world, account)
         }

@@ -145,6 +145,12 @@ fn above_the_user_cap_new_accounts_wait() {
     assert_eq!(host.account("ada")["state"], "active");
     assert_eq!(host.account("bob")["state"], "blocked_pending_approval");
     assert_eq!(host.scim("bob")["active"], true);
+    // Going and coming back is no approval.
+    assert_eq!(host.delete("bob-uid").status, 204);
+    assert_eq!(host.account("bob")["state"], "blocked_pending_approval");
+    assert_eq!(host.replace("bob-uid", "active", "True").status, 204);
+    assert_eq!(host.account("bob")["state"], "blocked_pending_approval");
+    assert_eq!(host.scim("bob")["active"], true);
 }
 
 #[test]

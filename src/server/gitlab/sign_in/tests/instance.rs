@@ -78,6 +78,23 @@ fn who_has_no_account_gets_one_where_that_is_allowed() {
     assert_eq!(browser.act("accounts", Value::Null)["count"], 1);
 }
 
+#[test]
+fn above_the_user_cap_who_signs_up_waits() {
+    let mut browser = instance(&[("user-cap", "2")]);
+    let seen = browser.sign_in("bob-1", "bob@example.com");
+    assert_eq!(
+        seen,
+        refused(
+            "Your account is pending approval from your GitLab administrator and hence blocked. Please contact your \
+             GitLab administrator if you think this is an error."
+        )
+    );
+    let bob = browser.act("account", json!({ "account": "bob" }));
+    assert_eq!(bob["state"], "blocked_pending_approval");
+    browser.act("set", json!({ "user-cap": 5 }));
+    assert_eq!(browser.sign_in("eve-1", "eve@example.com"), inside("eve"));
+}
+
 /// Shows A3, S104.
 #[test]
 fn who_was_removed_is_blocked_and_does_not_get_in() {
