@@ -6,7 +6,7 @@ use super::account::{AccountId, domain};
 use super::group::{GroupId, Member};
 use super::record::{AuditEvent, SYSTEM};
 use super::world::World;
-use crate::server::gitlab::switch::{OverLimit, Role, UnlinkedMemberText};
+use crate::server::gitlab::switch::{OnRemove, OverLimit, Role, UnlinkedMemberText};
 
 /// Where the newest message says to read on.
 const SEE_DOCUMENTATION: &str = " For information on how to resolve this error, see the <a \
@@ -205,6 +205,11 @@ impl World {
                 event.details = details;
             }
             self.note(event);
+            // Until 16.4 cleaning up after a membership of the top-level group, whoever ended it, deleted the SAML
+            // identity too (merge request 120049).
+            if self.switches.on_remove == OnRemove::InactiveUnlinkSaml {
+                self.saml_identities.remove(Some(group), account);
+            }
         }
         let below: Vec<GroupId> = self.groups.iter().map(|one| one.id).collect();
         for id in below {

@@ -23,10 +23,9 @@ pub(super) fn remove(
     client: Option<IpAddr>,
 ) -> Result<(), Unremoved> {
     let account = identity.account;
-    let was_member = match scope.0 {
-        Some(group) => leave(world, group, identity, client)?,
-        None => true,
-    };
+    if let Some(group) = scope.0 {
+        leave(world, group, identity, client)?;
+    }
     let has_flag = world.switches.identity_store == IdentityStore::ScimTable || scope.0.is_none();
     match world.switches.on_remove {
         OnRemove::Destroy => {
@@ -34,10 +33,7 @@ pub(super) fn remove(
             world.saml_identities.remove(scope.0, account);
             return Ok(());
         }
-        // The SAML identity goes with the membership.
-        OnRemove::InactiveUnlinkSaml if was_member => {
-            world.saml_identities.remove(scope.0, account);
-        }
+        // Where the SAML identity goes, it goes with the membership.
         OnRemove::InactiveUnlinkSaml | OnRemove::InactiveKeepSaml => {}
         OnRemove::Block => {
             // Who waits for approval is blocked already, and must not get it by coming back.
@@ -54,13 +50,13 @@ pub(super) fn remove(
     Ok(())
 }
 
-/// Ends a membership and all below it; tells whether there was one.
+/// Ends a membership, if there is one, and all below it.
 fn leave(
     world: &mut World,
     group: GroupId,
     identity: &Identity,
     client: Option<IpAddr>,
-) -> Result<bool, Unremoved> {
+) -> Result<(), Unremoved> {
     let account = identity.account;
     let found = world.group(group);
     if found.is_some_and(|group| group.is_last_owner(account)) {
@@ -72,7 +68,7 @@ fn leave(
     else {
         return match world.switches.remove_non_member {
             Removed::Error => Err(Unremoved::Refused("User is not a group member.")),
-            Removed::Ok => Ok(false),
+            Removed::Ok => Ok(()),
         };
     };
     // Leaving a project is judged as if the removed user asked for it, from the address of the
@@ -91,5 +87,5 @@ fn leave(
         return Err(Unremoved::Forbidden);
     }
     world.remove_member(group, account);
-    Ok(true)
+    Ok(())
 }

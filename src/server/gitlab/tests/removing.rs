@@ -132,14 +132,29 @@ fn who_is_no_member_any_more_is_removed_or_refused() {
     }
 }
 
-/// The SAML identity goes with the membership, not with the removal.
+/// The SAML identity goes with the membership, whoever ends that, and not with the removal by SCIM.
 #[test]
-fn where_there_was_no_membership_the_saml_identity_stays() {
+fn in_early_versions_the_saml_identity_goes_with_the_membership() {
+    for profile in MODERN {
+        let mut host = Host::new(profile);
+        host.provision("ada");
+        host.act("remove-member", json!({ "account": "ada" }));
+        let keeps = matches!(profile, "gitlab-saas-16.4" | "gitlab-saas-now");
+        let saml = keeps.then_some("ada-uid");
+        assert_eq!(host.saml("ada").as_str(), saml, "{profile}");
+        assert_eq!(host.scim("ada")["active"], true, "{profile}");
+    }
     let mut host = Host::new("gitlab-saas-15");
     host.provision("ada");
+    host.act("add-group", json!({ "path": "my-group/sub" }));
+    let below = json!({ "account": "ada", "group": "my-group/sub" });
+    host.act("add-member", below.clone());
+    host.act("remove-member", below);
+    assert_eq!(host.saml("ada"), "ada-uid", "a subgroup has no identities");
     host.act("remove-member", json!({ "account": "ada" }));
+    host.link("ada", "ada-uid");
     assert_eq!(host.delete("ada-uid").status, 204);
-    assert_eq!(host.saml("ada"), "ada-uid");
+    assert_eq!(host.saml("ada"), "ada-uid", "there was no membership");
 }
 
 /// Shows S98, S1.
