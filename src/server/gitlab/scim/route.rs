@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::server::gitlab::switch::{GroupsEndpoint, Reached, Switches};
+use crate::server::gitlab::switch::{GroupsEndpoint, InstanceCheckOrder, Reached, Switches};
 
 /// What all paths of SCIM begin with.
 const PREFIX: &str = "/api/scim/v2/";
@@ -42,6 +42,7 @@ impl Route {
                 let (group, rest) = rest.split_once('/')?;
                 (Service::Group(group_path(group, switches)?), rest)
             }
+            None if switches.instance_check_order == InstanceCheckOrder::NoRoute => return None,
             None => (Service::Instance, rest.strip_prefix("application/")?),
         };
         let has_groups =

@@ -132,6 +132,7 @@ choices! {
     InstanceCheckOrder {
         TokenLast = "token-last": "after everything else",
         TokenFirst = "token-first": "before everything else",
+        NoRoute = "no-route": "there is no SCIM of the instance yet: its paths lead to the sign-in page",
     }
     /// An account that was made for a create whose e-mail domain is not allowed.
     RefusedAccount {

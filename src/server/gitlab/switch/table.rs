@@ -160,7 +160,7 @@ switches! {
     refused_account: RefusedAccount = RefusedAccount::Kept, "refused-account", Behaviour, Source,
         "What happens to a new account whose e-mail domain is not allowed", "docs: Troubleshooting SCIM";
     instance_check_order: InstanceCheckOrder = InstanceCheckOrder::TokenFirst, "instance-check-order", Behaviour, Source,
-        "When SCIM of the instance looks at the token", "docs: Internal API, instance SCIM";
+        "When SCIM of the instance, which came with 15.8, looks at the token", "docs: Internal API, instance SCIM";
     username_suffix: UsernameSuffix = UsernameSuffix::CountThenRandom, "username-suffix", Behaviour, Documented,
         "How a username that is taken is made unique", "docs: SCIM set-up, user access";
     enterprise_badge: bool = true, "enterprise-badge", Behaviour, Documented,
