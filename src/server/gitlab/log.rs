@@ -41,7 +41,7 @@ pub(super) struct Request<'a> {
     pub(super) route: String,
     /// All parameters, those of the path included.
     pub(super) parameters: &'a Map<String, Value>,
-    /// Path of the group that it is about.
+    /// The group that it is about, by path or number, as the request has it.
     pub(super) group: Option<&'a str>,
 }
 
@@ -91,9 +91,10 @@ pub(super) fn write(world: &mut World, request: &Request<'_>, reply: &Reply) {
         "meta.remote_ip": client,
         "meta.feature_category": world.switches.feature_category.name(),
     });
-    if let Some(group) = request.group {
-        let root = group.split('/').next().unwrap_or_default();
-        line["meta.root_namespace"] = root.into();
+    let named = request.group.and_then(|name| world.group_named(name));
+    let root = named.and_then(|group| world.group(world.top_of(group.id)));
+    if let Some(root) = root {
+        line["meta.root_namespace"] = root.path.as_str().into();
     }
     world.log(line);
 }

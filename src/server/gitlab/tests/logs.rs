@@ -81,6 +81,29 @@ fn a_line_says_what_gitlab_received() {
     }
 }
 
+/// However the request names the group, the line has the path of the topmost one.
+#[test]
+fn the_namespace_is_that_of_the_group() {
+    let mut host = Host::new("gitlab-saas-now");
+    host.act("add-group", json!({ "path": "my-group/sub" }));
+    let number = host.world.main_group().0;
+    for (named, root) in [
+        (number.to_string().as_str(), json!("my-group")),
+        ("MY-GROUP", json!("my-group")),
+        ("my-group%2Fsub", json!("my-group")),
+        ("other", Value::Null),
+    ] {
+        for target in [
+            format!("/api/scim/v2/groups/{named}/Users"),
+            format!("/api/v4/groups/{named}/scim/identities"),
+        ] {
+            host.raw("GET", &target, &[], "");
+            let line = host.world.log_lines().iter().next_back().unwrap();
+            assert_eq!(line["meta.root_namespace"], root, "{target}");
+        }
+    }
+}
+
 #[test]
 fn the_category_changed_with_the_versions() {
     for (profile, category) in [
