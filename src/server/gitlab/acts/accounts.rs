@@ -48,6 +48,9 @@ fn add_account(world: &mut World, with: &Arguments<'_>) -> Result<Value, Refusal
         Some(username) if world.is_username_taken(&username) => {
             return Err(Refusal::new("Username has already been taken"));
         }
+        Some(username) if username.is_empty() => {
+            return Err(Refusal::new("Username can't be blank"));
+        }
         Some(username) if sanitized(&username) != username => {
             return Err(Refusal::hinted(
                 format!("`{username}` is no username"),

@@ -18,6 +18,9 @@ pub(in crate::server::gitlab) fn sanitized(wish: &str) -> String {
     clean.trim_matches(['-', '_', '.']).to_owned()
 }
 
+/// What is begun with where a wish leaves nothing.
+const BLANK: &str = "blank";
+
 /// Tries before random characters are taken, where they are.
 const TRIES: usize = 4;
 
@@ -28,6 +31,7 @@ pub(in crate::server::gitlab) fn free(
     is_taken: impl Fn(&str) -> bool,
     random: Option<impl Fn() -> String>,
 ) -> String {
+    let base = if base.is_empty() { BLANK } else { base };
     let mut name = base.to_owned();
     let mut tries = 0_usize;
     while is_taken(&name) {
@@ -70,6 +74,13 @@ mod tests {
             free("test_user", |name| taken.contains(&name), none),
             "test_user2"
         );
+    }
+
+    #[test]
+    fn what_leaves_nothing_begins_with_a_word() {
+        let none: Option<fn() -> String> = None;
+        assert_eq!(free("", |_| false, none), "blank");
+        assert_eq!(free("", |name| name == "blank", none), "blank1");
     }
 
     #[test]

@@ -55,6 +55,20 @@ fn an_account_is_named_in_several_ways() {
 }
 
 #[test]
+fn nobody_has_an_empty_username() {
+    let mut host = Host::new("gitlab-saas-now");
+    assert_eq!(
+        host.refused(
+            "add-account",
+            json!({ "email": "a@b.test", "username": "" })
+        ),
+        "Username can't be blank"
+    );
+    let made = host.act("add-account", json!({ "email": "@@b.test" }));
+    assert_eq!(made["username"], "blank");
+}
+
+#[test]
 fn the_primary_address_can_be_changed() {
     let mut host = Host::new("gitlab-saas-now");
     host.register("ada");

@@ -95,6 +95,16 @@ fn above_the_user_cap_who_signs_up_waits() {
     assert_eq!(browser.sign_in("eve-1", "eve@example.com"), inside("eve"));
 }
 
+#[test]
+fn a_name_without_letters_still_makes_a_username() {
+    let mut browser = instance(&[]);
+    let seen = browser.sign_in("bob-1", "_@example.com");
+    assert_eq!(seen, inside("blank"));
+    browser.session = None;
+    let seen = browser.sign_in("eve-1", "-@example.com");
+    assert_eq!(seen, inside("blank1"));
+}
+
 /// Shows A3, S104.
 #[test]
 fn who_was_removed_is_blocked_and_does_not_get_in() {
