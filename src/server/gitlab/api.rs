@@ -1,9 +1,11 @@
 //! The neighbours of SCIM in `/api/v4`: identities by group, and who a token belongs to.
 
+use http::header::CONTENT_TYPE;
 use http::{HeaderName, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
+use super::form;
 use super::log;
 use super::model::{AccountId, Identity, World};
 use super::switch::{IdentitiesApi, Role};
@@ -50,7 +52,12 @@ pub(super) fn answer(world: &mut World, incoming: &Incoming<'_>) -> Option<Reply
 
 fn parameters(incoming: &Incoming<'_>) -> Map<String, Value> {
     let mut all = Map::new();
-    let body = if incoming.body.first() == Some(&b'{') {
+    let media = incoming.header(CONTENT_TYPE).unwrap_or_default();
+    let form = form::fields(media, incoming.body);
+    let body = if let Some(fields) = form {
+        all.extend(fields.into_iter().map(|(name, value)| (name, value.into())));
+        &[]
+    } else if incoming.body.first() == Some(&b'{') {
         if let Ok(Value::Object(members)) = serde_json::from_slice(incoming.body) {
             all.extend(members);
         }

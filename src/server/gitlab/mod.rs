@@ -6,6 +6,7 @@
 mod act;
 mod acts;
 mod api;
+mod form;
 mod handle;
 mod hosts;
 mod log;

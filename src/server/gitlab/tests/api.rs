@@ -74,6 +74,30 @@ fn an_owner_sees_and_changes_identities() {
     );
 }
 
+/// The command of the documentation: `curl --request PATCH … --form "extern_uid=new-uid"`.
+#[test]
+fn a_form_of_curl_is_understood() {
+    let mut host = Host::new("gitlab-saas-now");
+    host.provision("ada");
+    let token = owner(&mut host);
+    let headers = [
+        ("private-token", token.as_str()),
+        (
+            "content-type",
+            "multipart/form-data; boundary=------------------------d74496d66958873e",
+        ),
+    ];
+    let sent = "--------------------------d74496d66958873e\r\nContent-Disposition: form-data; \
+                name=\"extern_uid\"\r\n\r\nnew-uid\r\n--------------------------d74496d66958873e--\r\n";
+    let target = "/api/v4/groups/my-group/scim/ada-uid";
+    let reply = host.raw("PATCH", target, &headers, sent);
+    assert_eq!(
+        (reply.status, &body(&reply)["extern_uid"]),
+        (200, &json!("new-uid"))
+    );
+    assert_eq!(host.scim("ada")["extern_uid"], "new-uid");
+}
+
 #[test]
 fn only_owners_with_a_token_see_them() {
     let mut host = Host::new("gitlab-saas-now");
