@@ -155,7 +155,7 @@ fn who_is_provisioned_gets_in() {
 fn a_sign_in_that_ends_otherwise_than_expected_fails_the_story() {
     let sign_in = |what: &str| format!("{PROVISIONED}  - sign-in: {{ person: alice, {what} }}\n");
     fails(
-        &sign_in("outcome: refused"),
+        &sign_in("outcome: refused, message: Signed in with SAML"),
         3,
         "the sign-in of alice ended otherwise than expected",
         "refused",

@@ -94,11 +94,19 @@ impl Linter<'_> {
 
     pub(super) fn sign_in(&mut self, raw: &RawSignIn) -> SignInStep {
         self.known(&raw.person, Takes::People, &[]);
-        let outcome = match raw.outcome {
+        let outcome = match raw.outcome.as_ref().map(|outcome| outcome.value) {
             Some(RawOutcomeOfSignIn::Refused) => SignInOutcome::Refused,
             Some(RawOutcomeOfSignIn::SignedIn) | None => SignInOutcome::SignedIn,
         };
         let is_refused = outcome == SignInOutcome::Refused;
+        if let Some(outcome) = raw.outcome.as_ref().filter(|_| is_refused)
+            && raw.message.is_none()
+        {
+            let message = "a sign-in that is refused without `message`";
+            let label = "whatever breaks would do";
+            let hint = "add `message: …` with a part of what the person sees".to_owned();
+            self.problems.add(&outcome.span, message, label, hint);
+        }
         let account = raw.account.as_ref().map(|account| &account.span);
         let member = raw.member.as_ref().map(|member| &member.span);
         for (name, span) in [("account", account), ("member", member)] {

@@ -26,8 +26,8 @@ record! {
         /// absent.
         "assigned" assigned: Option<bool>,
         /// How it must end; `signed-in` if absent.
-        "outcome" outcome: Option<RawOutcomeOfSignIn>,
-        /// Text that the person must see.
+        "outcome" outcome: Option<At<RawOutcomeOfSignIn>>,
+        /// Text that the person must see; a refusal needs one.
         "message" message: Option<At<String>>,
         /// Account that the person must be signed in with: user name, e-mail address or id.
         "account" account: Option<At<String>>,
