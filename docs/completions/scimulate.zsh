@@ -119,7 +119,7 @@ _arguments "${_arguments_options[@]}" : \
 '--reject-all[Reject everything that waits]' \
 '-h[Print help]' \
 '--help[Print help]' \
-'::folder -- Folder of snapshots:_files' \
+'::folder -- Folder of snapshots \[default\: snapshots\]:_files' \
 && ret=0
 ;;
 (generate)

@@ -234,9 +234,9 @@ pub(super) struct ServeArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct ReviewArgs {
-    /// Folder of snapshots
-    #[arg(value_name = "DIR", default_value = "snapshots")]
-    pub(super) folder: PathBuf,
+    /// Folder of snapshots [default: snapshots]
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
 
     /// List what waits for review
     #[arg(long, conflicts_with_all = ["accept_all", "reject_all"])]

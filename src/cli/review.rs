@@ -1,6 +1,7 @@
 //! `scimulate review`.
 
 use std::io;
+use std::path::Path;
 
 use console::Term;
 
@@ -8,17 +9,26 @@ use super::args::ReviewArgs;
 use super::output::{self, Stream};
 use super::problem::Problem;
 use super::{Environment, Exit};
-use crate::snapshot::review::{self, Decision, Key, Keys};
+use crate::snapshot::review::{self, Decision, Key, Keys, Outcome};
+
+/// The folder where snapshots are unless another is named.
+const FOLDER: &str = "snapshots";
 
 pub(super) fn run(args: &ReviewArgs, environment: &Environment) -> Result<Exit, Problem> {
-    let folder = environment.folder.join(&args.folder);
+    let name = args.folder.as_deref().unwrap_or(Path::new(FOLDER));
+    let folder = environment.folder.join(name);
     let pending = if folder.is_dir() {
         review::find(&folder).map_err(|error| Problem::failed(error.to_string()))?
+    } else if args.folder.is_some() {
+        return Err(Problem::usage(
+            format!("there is no folder `{}`", name.display()),
+            "name the folder that `run --snapshots` wrote to",
+        ));
     } else {
         Vec::new()
     };
     if pending.is_empty() {
-        let text = format!("nothing in `{}` waits for review\n", args.folder.display());
+        let text = format!("nothing in `{}` waits for review\n", name.display());
         output::write(Stream::Stdout, &text);
         return Ok(Exit::Success);
     }
@@ -30,15 +40,10 @@ pub(super) fn run(args: &ReviewArgs, environment: &Environment) -> Result<Exit, 
         output::write(Stream::Stdout, &lines.concat());
         return Ok(Exit::Snapshots);
     }
-    let decision = match (args.accept_all, args.reject_all) {
-        (true, _) => Some(Decision::Accept),
-        (_, true) => Some(Decision::Reject),
-        _ => None,
-    };
-    let outcome = match decision {
-        Some(decision) => review::review_all(&folder, decision)
-            .map_err(|error| Problem::failed(error.to_string()))?,
-        None => {
+    let outcome = match (args.accept_all, args.reject_all) {
+        (true, _) => all(&folder, Decision::Accept)?,
+        (_, true) => all(&folder, Decision::Reject)?,
+        (false, false) => {
             let terminal = Term::stdout();
             if !terminal.is_term() {
                 return Err(Problem::usage(
@@ -53,16 +58,28 @@ pub(super) fn run(args: &ReviewArgs, environment: &Environment) -> Result<Exit, 
                 .map_err(|error| Problem::failed(error.to_string()))?
         }
     };
-    let mut text = Vec::new();
-    outcome
-        .write(&mut text)
-        .map_err(|error| Problem::failed(error.to_string()))?;
-    output::write(Stream::Stdout, &String::from_utf8_lossy(&text));
     Ok(if outcome.skipped.is_empty() {
         Exit::Success
     } else {
         Exit::Snapshots
     })
+}
+
+/// Decides the same about all, and says what became of each.
+fn all(folder: &Path, decision: Decision) -> Result<Outcome, Problem> {
+    let failed = |error: &dyn std::error::Error| Problem::failed(error.to_string());
+    let (outcome, errors) =
+        review::review_all(folder, decision).map_err(|error| failed(&error))?;
+    let mut text = Vec::new();
+    outcome.write(&mut text).map_err(|error| failed(&error))?;
+    output::write(Stream::Stdout, &String::from_utf8_lossy(&text));
+    let Some((last, others)) = errors.split_last() else {
+        return Ok(outcome);
+    };
+    for error in others {
+        output::write(Stream::Stderr, &failed(error).render());
+    }
+    Err(failed(last))
 }
 
 /// Single keys from the terminal, read by `F`.

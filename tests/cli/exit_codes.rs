@@ -205,6 +205,10 @@ fn two_when_the_command_line_is_wrong() {
             &["review", "--list", "--accept-all"],
             &["cannot be used with"],
         ),
+        (
+            &["review", "snapshot"],
+            &["there is no folder `snapshot`", "`run --snapshots`"],
+        ),
     ] {
         refused(&place, args, words);
     }
@@ -357,6 +361,20 @@ fn five_again_after_a_rejection() {
         .run(["run", "duplicate-email", "--idp", "okta"])
         .exits(0);
     assert_eq!(place.tree(), []);
+}
+
+#[test]
+fn three_when_a_snapshot_cannot_be_accepted_but_the_others_are() {
+    let place = Place::new();
+    place.run(CHANGED).exits(5);
+    place.write("snapshots/ref/a@okta.snap.new", "half a fi");
+    let words = "accepted:\n  ./snapshots/ref/duplicate-email@okta.snap.new\n\
+                 skipped:\n  ./snapshots/ref/a@okta.snap.new\n";
+    place
+        .run(["review", "--accept-all"])
+        .exits(3)
+        .prints(&[words])
+        .complains(&["a@okta.snap.new` is not a snapshot"]);
 }
 
 #[test]

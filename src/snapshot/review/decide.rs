@@ -99,14 +99,22 @@ pub fn reject(path: &Path) -> Result<(), StoreError> {
     fs::remove_file(path).map_err(|error| StoreError::write(path, error))
 }
 
-/// Decides the same about every pending snapshot below a directory.
+/// Decides the same about every pending snapshot below a directory. Those about which that cannot be
+/// done are skipped, and the errors say why.
 ///
 /// # Errors
-/// [`StoreError`] at the first file for which it fails; earlier ones are done.
-pub fn review_all(dir: &Path, decision: Decision) -> Result<Outcome, StoreError> {
+/// [`StoreError`] when the directory cannot be read.
+pub fn review_all(
+    dir: &Path,
+    decision: Decision,
+) -> Result<(Outcome, Vec<StoreError>), StoreError> {
     let mut outcome = Outcome::default();
+    let mut errors = Vec::new();
     for path in find(dir)? {
-        outcome.carry_out(&path, decision)?;
+        if let Err(error) = outcome.carry_out(&path, decision) {
+            errors.push(error);
+            outcome.skipped.push(path);
+        }
     }
-    Ok(outcome)
+    Ok((outcome, errors))
 }

@@ -36,7 +36,7 @@ pub enum ReviewError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The terminal could not be read or written.
-    #[error("cannot use the terminal: {0}; decide without it, for example with `--accept`")]
+    #[error("cannot use the terminal: {0}; decide without it, for example with `--accept-all`")]
     Terminal(#[from] io::Error),
 }
 

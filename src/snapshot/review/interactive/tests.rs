@@ -181,11 +181,29 @@ fn a_broken_file_is_never_accepted_but_may_be_replaced() {
 #[test]
 fn all_at_once() {
     let dir = tree();
-    let outcome = review_all(dir.path(), Decision::Accept).unwrap();
-    assert_eq!(outcome.accepted.len(), 3);
+    let (outcome, errors) = review_all(dir.path(), Decision::Accept).unwrap();
+    assert_eq!((outcome.accepted.len(), errors.len()), (3, 0));
     assert_eq!(find(dir.path()).unwrap(), Vec::<PathBuf>::new());
     let (_, text) = play(&dir, typed(""));
     assert_eq!(text, "no pending snapshots in `DIR`\n");
+}
+
+#[test]
+fn one_broken_file_does_not_keep_the_others_waiting() {
+    let dir = tree();
+    fs::write(dir.path().join("a@okta.snap.new"), "half a fi").unwrap();
+    let (outcome, errors) = review_all(dir.path(), Decision::Accept).unwrap();
+    assert_eq!(
+        names(&dir, &outcome.accepted),
+        ["b@okta.snap.new", "sub/c@okta.snap.new"]
+    );
+    assert_eq!(names(&dir, &outcome.skipped), ["a@okta.snap.new"]);
+    assert_eq!(errors.len(), 1);
+    let told = errors[0].to_string();
+    assert!(
+        told.contains("a@okta.snap.new` is not a snapshot"),
+        "{told}"
+    );
 }
 
 #[test]
