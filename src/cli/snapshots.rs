@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::Environment;
 use super::args::RunArgs;
 use super::problem::Problem;
-use super::target::Asked;
+use super::target::{self, Asked};
 use crate::runner::{CasePlan, SnapshotPlan, Snapshots};
 use crate::snapshot::Store;
 
@@ -37,7 +37,9 @@ pub(super) fn plan(
         }
         let name = match (&args.name, asked) {
             (Some(name), _) => name.clone(),
-            (None, Asked::Foreign { url, .. }) => folder_of(url),
+            (None, Asked::Foreign { url, .. }) => {
+                target::base(url)?.authority().replace(':', "-")
+            }
             (None, Asked::Nothing | Asked::Profiles(_)) => case.id().place().to_owned(),
         };
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
@@ -67,14 +69,4 @@ pub(super) fn plan(
         ));
     }
     Ok(plans)
-}
-
-/// Host and port of a URL.
-fn folder_of(url: &str) -> String {
-    url.trim_start_matches("https://")
-        .trim_start_matches("http://")
-        .split('/')
-        .next()
-        .unwrap_or_default()
-        .replace(':', "-")
 }

@@ -147,8 +147,7 @@ pub(super) fn plan(
             "leave `--target` out, or start it with `scimulate serve --quirk NAME`",
         ));
     }
-    let base = BaseUrl::parse(url)
-        .map_err(|error| Problem::usage(format!("`--target`: {}", error.message), error.hint))?;
+    let base = base(url)?;
     let token = match (&args.token_file, &args.token_env) {
         (Some(file), _) => Some(token::in_file(file)?),
         (None, Some(name)) => Some(token::in_variable(name, environment)?.ok_or_else(|| {
@@ -171,6 +170,12 @@ pub(super) fn plan(
         tls,
         like: like.map(str::to_owned),
     })
+}
+
+/// The base URL that was given.
+pub(super) fn base(url: &str) -> Result<BaseUrl, Problem> {
+    BaseUrl::parse(url)
+        .map_err(|error| Problem::usage(format!("`--target`: {}", error.message), error.hint))
 }
 
 /// An option that says how a server of somebody else's is reached. Whoever gives it and forgets that

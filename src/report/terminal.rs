@@ -42,8 +42,7 @@ const CYAN: Style = AnsiColor::Cyan.on_default();
 pub fn render(result: &RunResult, width: usize) -> String {
     let mut out = String::new();
     // A table that says the same of every case would only push the reason out of sight.
-    let is_blank = |case: &CaseResult| case.verdict == Verdict::Error && case.exchanges.is_empty();
-    if !result.cases.iter().all(is_blank) {
+    if !result.cases.iter().all(is_unplayed) {
         tables(&mut out, result, width);
     }
     details(&mut out, result, width);
@@ -109,7 +108,7 @@ fn details(out: &mut String, result: &RunResult, width: usize) {
     if let [first, _, ..] = told.as_slice()
         && told
             .iter()
-            .all(|case| case.findings == first.findings && case.exchanges.is_empty())
+            .all(|case| case.findings == first.findings && is_unplayed(case))
     {
         let count = told.len();
         let _ = writeln!(
@@ -141,6 +140,11 @@ fn details(out: &mut String, result: &RunResult, width: usize) {
         );
         table::lines(out, &further, width);
     }
+}
+
+/// Whether nothing came of a case because it could not be played.
+fn is_unplayed(case: &CaseResult) -> bool {
+    case.verdict == Verdict::Error && case.exchanges.is_empty()
 }
 
 /// Whether two cases tell the same: one story that comes to the same end as two identity providers.

@@ -172,6 +172,9 @@ impl Selection<'_> {
 
     /// What a selector that finds nothing may have meant.
     fn guess(&self, selector: &str) -> Option<String> {
+        if is_folder(selector) {
+            return Some("no file in that folder ends in `.yaml`".into());
+        }
         if is_yaml(selector) || selector.contains('/') {
             return Some("there is no such file or folder".into());
         }
@@ -229,10 +232,16 @@ impl Selection<'_> {
     }
 }
 
+/// Whether a selector means a folder that there is.
+fn is_folder(selector: &str) -> bool {
+    let is_path = selector.contains(['/', '\\']) || selector.starts_with('.');
+    is_path && Path::new(selector).is_dir()
+}
+
 /// Files that a path on disk means; `None` when the selector is not a path.
 fn files(selector: &str) -> Option<Vec<Found>> {
     let path = Path::new(selector);
-    if path.is_dir() && (selector.contains(['/', '\\']) || selector.starts_with('.')) {
+    if is_folder(selector) {
         Some(yaml_files(path))
     } else if is_yaml(selector) {
         Some(
@@ -331,6 +340,12 @@ mod tests {
         assert_eq!(
             refused(&library, "nowhere/x.yaml"),
             "no scenario matches `nowhere/x.yaml`; there is no such file or folder"
+        );
+        let empty = path("empty");
+        std::fs::create_dir(&empty).unwrap();
+        assert_eq!(
+            refused(&library, &empty),
+            format!("no scenario matches `{empty}`; no file in that folder ends in `.yaml`")
         );
     }
 

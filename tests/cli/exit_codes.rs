@@ -432,4 +432,11 @@ fn snapshots_of_another_target_have_a_folder_of_their_own() {
             .read("answers/mine/create-user@okta.snap")
             .contains("POST /Users")
     );
+    // Without a name the folder is host and port, however the URL is written.
+    let url = host.url().replace("http://", "HTTP://");
+    let args = ["run", "create-user", "--idp", "okta", "--snapshots", "answers"];
+    let args = args.into_iter().chain(["--target", &url]);
+    place.call(args).env("SCIMULATE_TOKEN", TOKEN).wait().exits(5);
+    let folder = url["HTTP://".len()..].replace(':', "-").replace("/v2", "");
+    place.read(&format!("answers/{folder}/create-user@okta.snap.new"));
 }

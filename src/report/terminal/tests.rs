@@ -286,6 +286,18 @@ fn the_same_trouble_everywhere_is_told_once() {
 }
 
 #[test]
+fn what_is_skipped_for_one_reason_is_no_error() {
+    let elsewhere = |scenario| CaseResult {
+        findings: vec![finding("the story is about another product")],
+        snapshot: SnapshotState::NotTaken,
+        ..case(scenario, "okta", Verdict::Skipped)
+    };
+    let text = shown(&run(vec![elsewhere("join"), elsewhere("leave")]), 100);
+    assert!(!text.contains("ERROR"), "{text}");
+    assert!(text.contains("SKIPPED join@okta"), "{text}");
+}
+
+#[test]
 fn an_interrupted_run_says_whether_something_is_left() {
     let mut result = run(vec![case("join", "okta", Verdict::Pass)]);
     result.interrupted = true;
