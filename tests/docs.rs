@@ -3,11 +3,29 @@
 use std::path::PathBuf;
 
 use regex::Regex;
-use scimulate::scenario::{Library, select};
+use scimulate::scenario::{Library, load, select};
 
 #[test]
 fn console_blocks_show_real_output() {
     trycmd::TestCases::new().case("README.md").run();
+}
+
+#[test]
+fn files_that_the_readme_shows_can_be_read() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let block = Regex::new(r"(?s)```yaml\n(.*?)```").unwrap();
+    let blocks: Vec<_> = block.captures_iter(&readme).collect();
+    assert_eq!(blocks.len(), 2);
+    let library = Library::default();
+    for block in blocks {
+        let text = &block[1];
+        let refused = if text.starts_with("known:") {
+            load::known_failures("README.md", text).err()
+        } else {
+            load::scenario("story", "README.md", text, &library).err()
+        };
+        assert_eq!(refused, None, "{text}");
+    }
 }
 
 #[test]
