@@ -298,8 +298,12 @@ fn title_case(name: Cow<'static, str>) -> Cow<'static, str> {
     written.into()
 }
 
-/// Undoes a content coding that the request offered, within the same limit as for plain bodies.
+/// Undoes a content coding that the request offered, within the same limit as for plain bodies. No
+/// body has no coding, whatever the headers of a 204 say.
 fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
+    if response.body.is_empty() {
+        return Ok(response);
+    }
     let coding = response
         .header("content-encoding")
         .unwrap_or("identity")

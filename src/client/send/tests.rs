@@ -321,6 +321,8 @@ async fn a_coding_is_undone_and_an_unknown_one_left() {
         let kept = response(answered(with_coding(coding, &body)).await);
         assert_eq!(*kept.body, *b"{}", "{coding}");
     }
+    let empty = "HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n";
+    assert_eq!(response(answered(empty).await).status, 204);
     let broken = failure(answered(with_coding("gzip", &gzip(b"{}")[..12])).await);
     assert_eq!(broken.kind, FailureKind::Protocol);
     assert_eq!(broken.message, "the body is not gzip, as it claims");
