@@ -1,5 +1,6 @@
 //! The base URL of a target.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use url::Url;
@@ -32,8 +33,9 @@ impl BaseUrl {
             hint: hint.to_owned(),
         };
         let example = "a base URL looks like `https://app.example.com/scim/v2`";
+        let shown = without_credentials(text);
         let url = Url::parse(text)
-            .map_err(|error| fail(format!("`{text}` is not a URL: {error}"), example))?;
+            .map_err(|error| fail(format!("`{shown}` is not a URL: {error}"), example))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err(fail(
                 "the base URL holds credentials".into(),
@@ -68,7 +70,7 @@ impl BaseUrl {
         }
         let host = url.host_str().filter(|host| !host.is_empty());
         let (Some(host), Some(port)) = (host, url.port_or_known_default()) else {
-            return Err(fail(format!("`{text}` has no host"), example));
+            return Err(fail(format!("`{shown}` has no host"), example));
         };
         let authority = url
             .port()
@@ -108,6 +110,16 @@ impl BaseUrl {
     }
 }
 
+/// A text that may be a URL, without what may be a password. Where the authority of a wrong URL ends
+/// is anybody's guess, so that the last `@` of all counts.
+fn without_credentials(text: &str) -> Cow<'_, str> {
+    let start = text.find("//").map_or(0, |slashes| slashes + 2);
+    match text.rfind('@') {
+        Some(at) if at >= start => format!("{}***{}", &text[..start], &text[at..]).into(),
+        _ => text.into(),
+    }
+}
+
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.tls { "https" } else { "http" };
@@ -140,6 +152,14 @@ mod tests {
             (
                 "app.example.com",
                 "`app.example.com` is not a URL: relative URL without a base",
+            ),
+            (
+                "https://ann:pa/ss@exa mple.com/scim",
+                "`https://***@exa mple.com/scim` is not a URL: invalid port number",
+            ),
+            (
+                "ann_b:pass@app.example.com",
+                "`***@app.example.com` is not a URL: relative URL without a base",
             ),
             ("ftp://example.com/", "`ftp` is not a scheme that SCIM uses"),
             ("https://u:p@example.com/", "the base URL holds credentials"),
