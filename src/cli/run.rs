@@ -15,6 +15,7 @@ use super::target::{self, Asked};
 use super::{Environment, Exit, known, progress, snapshots};
 use crate::client::DEFAULT_BODY_LIMIT;
 use crate::idp::IdpKind;
+use crate::report::escape::visible_line;
 use crate::report::{json, terminal};
 use crate::runner::known::apply;
 use crate::runner::{CasePlan, Limits, Plan, execute};
@@ -41,7 +42,8 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
     if args.list {
         let lines: Vec<String> = cases
             .iter()
-            .map(|case| format!("{}  {}\n", case.id(), case.scenario.title))
+            .map(|case| format!("{}  {}", case.id(), case.scenario.title))
+            .map(|line| format!("{}\n", visible_line(&line)))
             .collect();
         output::write(Stream::Stdout, &lines.concat());
         return Ok(Exit::Success);

@@ -11,7 +11,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use indexmap::{IndexMap, IndexSet};
 
-use super::escape::{visible, visible_line};
+use super::escape::visible_line;
 use crate::transcript::{
     CaseResult, Exchange, Finding, LogEntry, Outcome, Response, RunResult, SnapshotState, Verdict,
 };
@@ -260,7 +260,7 @@ fn cut(text: &str, length: usize) -> String {
 }
 
 fn tell(out: &mut String, finding: &Finding) {
-    let _ = writeln!(out, "  {}", visible(&finding.message));
+    let _ = writeln!(out, "  {}", visible_line(&finding.message));
     if let Some(place) = &finding.place {
         let place = format!("{}:{}:{}", place.file, place.line, place.column);
         let _ = writeln!(

@@ -183,6 +183,16 @@ fn a_list_names_the_cases_and_plays_none() {
 }
 
 #[test]
+fn a_title_cannot_steer_the_terminal() {
+    let place = Place::new();
+    let story = "name: \"Wipe \\e[2J\\n it\"\nidps: [okta]\nsteps:\n  - assign: alice\n  \
+                 - expect: { alice: { provisioned: false } }\n";
+    place.write("wipe.yaml", story);
+    let done = place.run(["run", "wipe.yaml", "--list"]).exits(0);
+    assert_eq!(done.stdout, "wipe@okta  Wipe \\u001b[2J\\n it\n");
+}
+
+#[test]
 fn a_pipe_gets_no_colours_and_the_whole_width() {
     let place = Place::new();
     let failing = [

@@ -321,7 +321,7 @@ fn a_server_that_is_always_busy() {
 
 #[test]
 fn an_answer_cannot_steer_the_terminal() {
-    let hostile = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}";
+    let hostile = "\u{1b}[2J\u{1b}]0;owned\u{7}\u{202e}\n\nall is well";
     let detail = json!({ "detail": hostile, hostile: 1 });
     for answer in [
         message("200 OK", &[], hostile),
@@ -338,6 +338,7 @@ fn an_answer_cannot_steer_the_terminal() {
         let steers = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
         assert!(!shown.contains(steers), "{shown:?}");
         has_all(&shown, &["\\u001b[2J"]);
+        assert!(!shown.contains("\nall is well"), "{shown}");
     }
 }
 
