@@ -52,7 +52,7 @@ _arguments "${_arguments_options[@]}" : \
 '--quiet[Show no progress and no table, only what is wrong]' \
 '-h[Print help]' \
 '--help[Print help]' \
-'*::selectors -- Scenarios\: names, globs, tags or paths to .yaml files \[default\: all bundled ones\]:_default' \
+'*::selectors -- Scenarios\: names, globs, tags or paths to .yaml files \[default\: those in ./scenarios, or else all bundled ones\]:_default' \
 && ret=0
 ;;
 (explain)

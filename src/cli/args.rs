@@ -46,7 +46,8 @@ pub(super) enum Command {
 #[derive(Debug, ClapArgs)]
 #[command(after_help = EXIT_CODES)]
 pub(super) struct RunArgs {
-    /// Scenarios: names, globs, tags or paths to .yaml files [default: all bundled ones]
+    /// Scenarios: names, globs, tags or paths to .yaml files [default: those in ./scenarios, or
+    /// else all bundled ones]
     #[arg(value_name = "SELECTOR")]
     pub(super) selectors: Vec<String>,
 

@@ -33,7 +33,7 @@ pub(super) fn run(args: &ExplainArgs, environment: &Environment) -> Result<Exit,
     let width = environment.width;
     let text = match &args.name {
         None => {
-            let stories = selected::<&str>(&library, &[])?;
+            let stories = selected(&library, &["*"])?;
             let titles: Vec<_> = stories
                 .into_iter()
                 .map(|one| (one.name, one.title))

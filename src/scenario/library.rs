@@ -63,6 +63,11 @@ impl Found {
         }
     }
 
+    /// Whether it lies on disk.
+    pub const fn is_on_disk(&self) -> bool {
+        matches!(self.place, Place::Disk(_))
+    }
+
     /// Its text.
     pub fn text(&self) -> Result<String, LoadError> {
         match &self.place {
@@ -106,14 +111,18 @@ impl Library {
         self.fixture(Folder::Mappings, name, load::mapping)
     }
 
-    /// All scenarios, sorted by file: those of the first root that has any, else the bundled ones.
+    /// All scenarios: those of each root, sorted by file, then the bundled ones; those whose name an
+    /// earlier place has are left out. In one place two files may have one name, which is for others
+    /// to refuse.
     pub fn scenarios(&self) -> Vec<Found> {
-        let on_disk = self
-            .roots
-            .iter()
-            .map(|root| yaml_files(&root.join(Folder::Scenarios.path())))
-            .find(|files| !files.is_empty());
-        on_disk.unwrap_or_else(|| bundled_files(Folder::Scenarios).collect())
+        let on_disk = self.roots.iter();
+        let on_disk = on_disk.map(|root| yaml_files(&root.join(Folder::Scenarios.path())));
+        let mut all: Vec<Found> = Vec::new();
+        for mut files in on_disk.chain([bundled_files(Folder::Scenarios).collect()]) {
+            files.retain(|file| !all.iter().any(|known| known.name == file.name));
+            all.append(&mut files);
+        }
+        all
     }
 
     fn fixture<T>(

@@ -78,7 +78,8 @@ pub fn idps<S: AsRef<str>>(names: &[S]) -> Result<Vec<&'static str>, SelectError
     Ok(idps)
 }
 
-/// The scenarios that selectors mean, each once; no selectors mean all scenarios of the library.
+/// The scenarios that selectors mean, each once; no selectors mean all scenarios on disk, and where there
+/// are none, all bundled ones.
 ///
 /// A selector is the name of a scenario, a pattern over names (`*update*`), `tag:WORD`, a tag that
 /// is no name, or the path of a `.yaml` file or a folder of such files. Every selector must find
@@ -95,7 +96,9 @@ pub fn scenarios<S: AsRef<str>>(
         chosen: Vec::new(),
     };
     if selectors.is_empty() {
-        selection.chosen.clone_from(&selection.known);
+        let all = selection.known.iter().cloned();
+        let (own, bundled): (Vec<_>, Vec<_>) = all.partition(Found::is_on_disk);
+        selection.chosen = if own.is_empty() { bundled } else { own };
     }
     for selector in selectors {
         selection.add(selector.as_ref())?;
@@ -293,10 +296,12 @@ mod tests {
         ])
     }
 
+    /// The selected scenarios on disk.
     fn names(library: &Library, selectors: &[&str]) -> Vec<String> {
         scenarios(library, selectors)
             .unwrap_or_else(|error| panic!("{error}"))
             .into_iter()
+            .filter(|scenario| !scenario.file.starts_with("scenarios"))
             .map(|scenario| scenario.name)
             .collect()
     }
@@ -360,10 +365,8 @@ mod tests {
             refused(&library, "tag:updat"),
             "no scenario matches `tag:updat`; did you mean `update`?"
         );
-        assert_eq!(
-            refused(&library, "tag:groups"),
-            "no scenario matches `tag:groups`; there are the tags `create`, `patch` and `update`"
-        );
+        let tags = "no scenario matches `tag:zzz`; there are the tags `";
+        assert!(refused(&library, "tag:zzz").starts_with(tags));
         assert_eq!(refused(&library, "zzz*"), "no scenario matches `zzz*`");
         assert!(refused(&library, "[a").starts_with("`[a` is not a pattern: "));
     }
@@ -409,13 +412,29 @@ mod tests {
     }
 
     #[test]
-    fn without_a_folder_the_bundled_scenarios_are_meant() {
-        let found = Library::default().scenarios();
-        assert_eq!(
-            found.len(),
-            crate::bundled::files("scenarios")
-                .filter(|(path, _)| is_yaml(path))
-                .count()
+    fn a_file_on_disk_wins_over_the_bundled_one_of_its_name_only() {
+        let bundled = Library::default().scenarios();
+        let files = crate::bundled::files("scenarios").filter(|(path, _)| is_yaml(path));
+        assert_eq!(bundled.len(), files.count());
+
+        let (_folder, library) = folder(&[
+            ("mine.yaml", "idps: [okta]"),
+            ("deep/create-user.yaml", "idps: [okta]"),
+        ]);
+        let both = library.scenarios();
+        assert_eq!(both.len(), bundled.len() + 1);
+        let own = scenarios::<&str>(&library, &[]).unwrap();
+        assert_eq!(own.len(), 2);
+        assert_eq!(names(&library, &["*"]), ["create-user", "mine"]);
+        assert_eq!(scenarios(&library, &["rename-user"]).unwrap().len(), 1);
+        let mut named = both.iter().filter(|found| found.name == "create-user");
+        assert!(
+            named
+                .next()
+                .unwrap()
+                .file
+                .ends_with("deep/create-user.yaml")
         );
+        assert_eq!(named.next(), None);
     }
 }

@@ -61,6 +61,12 @@ fn a_story_is_played_on_what_it_is_about() {
     let place = place(&[("strict", STRICT)]);
     let listed = place.run(["run", "--list"]).exits(0);
     assert_eq!(listed.stdout, "strict@okta@strict  Strict\n");
+    // The bundled ones are there for whoever names them.
+    let named = ["run", "create-user", "--idp", "okta", "--list"];
+    let named = place.run(named).exits(0);
+    assert_eq!(named.stdout, "create-user@okta  Create a user\n");
+    let stories = place.run(["explain"]).exits(0);
+    stories.prints(&["create-user", "strict"]);
     let report = place.run(["run", "--json", "-"]).exits(5).report();
     assert_eq!(with_verdict(&report, "pass"), ["strict@okta@strict"]);
     assert_eq!(report["target"], "ref:strict");
