@@ -15,7 +15,11 @@ pub(super) fn exchange(exchange: Exchange, masker: &Masker) -> Exchange {
         Outcome::Failure(failure) => Outcome::Failure(Failure {
             kind: failure.kind,
             message: masker.mask_owned(failure.message),
-            partial: failure.partial.map(|partial| response(partial, masker)),
+            partial: failure.partial.map(|partial| {
+                let kept = masker.without_cut_secret(&partial.body).to_vec();
+                let body = kept.into();
+                response(Response { body, ..partial }, masker)
+            }),
         }),
     };
     let sent = exchange.request;
@@ -92,6 +96,9 @@ pub(super) fn log_entry(entry: LogEntry, masker: &Masker) -> LogEntry {
 
 fn detail(mut detail: LogDetail, masker: &Masker) -> LogDetail {
     let mask = |text: &mut String| *text = masker.mask_owned(std::mem::take(text));
+    mask(&mut detail.source_id);
+    mask(&mut detail.source_name);
+    detail.target_id.iter_mut().for_each(mask);
     for step in &mut detail.steps {
         mask(&mut step.description);
         step.details.iter_mut().for_each(|(_, value)| mask(value));

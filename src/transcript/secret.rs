@@ -85,6 +85,11 @@ impl fmt::Debug for Masker {
 /// What an encoded character begins with (see [`character_at`]).
 const INTRODUCERS: [u8; 3] = *b"%\\&";
 
+/// No character is encoded in more bytes, but for backslashes before backslashes.
+const LONGEST_CODE: usize = 8;
+/// Backslashes before an escaped character that are looked at: JSON in JSON in JSON.
+const DEEPEST_ESCAPE: usize = 64;
+
 /// Shorter texts are not searched for: they would blot out ordinary words.
 const SHORTEST_SECRET: usize = 4;
 /// The same for what is certain of a secret inside a longer text in base64.
@@ -227,6 +232,36 @@ impl Masker {
         false
     }
 
+    /// The bytes of something that broke off, without an end that may be the beginning of a secret, in
+    /// whatever form: it would not be found any more.
+    pub fn without_cut_secret<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        let begins = |at: &usize| self.is_cut_secret(&bytes[*at..]);
+        let end = (0..bytes.len()).find(begins).unwrap_or(bytes.len());
+        &bytes[..end]
+    }
+
+    /// Whether the bytes are the beginning of a secret and no more.
+    fn is_cut_secret(&self, bytes: &[u8]) -> bool {
+        let known = &self.known;
+        let Some(first) = bytes.first() else {
+            return false;
+        };
+        let is_cut = |secret: &Secret| is_spelled_in_part(bytes, secret.expose().as_bytes());
+        let spelled = if INTRODUCERS.contains(first) {
+            known.secrets.iter().any(is_cut)
+        } else {
+            let places = known.by_first.get(first).into_iter().flatten();
+            let mut secrets = places.filter_map(|place| known.secrets.get(*place));
+            secrets.any(is_cut)
+        };
+        let is_part = |form: &Vec<u8>| form.len() > bytes.len() && form.starts_with(bytes);
+        spelled
+            || match bytes.first_chunk::<2>() {
+                Some(pair) => known.forms.get(pair).into_iter().flatten().any(is_part),
+                None => known.forms.keys().any(|pair| pair.starts_with(bytes)),
+            }
+    }
+
     /// Length of the secret, in whatever form, with which the bytes begin.
     fn secret_at(&self, bytes: &[u8]) -> Option<usize> {
         let known = &self.known;
@@ -289,6 +324,36 @@ fn spelled_at(bytes: &[u8], secret: &[u8]) -> Option<usize> {
     Some(length)
 }
 
+/// Whether the bytes are spelled like the secret as far as they go, and end before it does.
+fn is_spelled_in_part(bytes: &[u8], secret: &[u8]) -> bool {
+    let mut rest = bytes;
+    for byte in secret {
+        if rest.is_empty() || is_cut_code(rest) {
+            return true;
+        }
+        match character_at(rest, *byte) {
+            Some(length) => rest = &rest[length..],
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether the bytes may be an encoded character without its end.
+fn is_cut_code(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'\\', ..] => bytes.len() - backslashes(bytes) < LONGEST_CODE,
+        [first, ..] => INTRODUCERS.contains(first) && bytes.len() < LONGEST_CODE,
+        [] => false,
+    }
+}
+
+/// Number of backslashes with which the bytes begin.
+fn backslashes(bytes: &[u8]) -> usize {
+    let first = bytes.iter().take(DEEPEST_ESCAPE);
+    first.take_while(|byte| **byte == b'\\').count()
+}
+
 /// Length of the character with which the bytes begin, if it is `wanted`: as it is,
 /// percent-encoded, or escaped as in JSON or HTML.
 fn character_at(bytes: &[u8], wanted: u8) -> Option<usize> {
@@ -301,7 +366,7 @@ fn character_at(bytes: &[u8], wanted: u8) -> Option<usize> {
         [b'\\', b'\\', ..] if wanted == b'\\' => Some(2),
         [b'\\', ..] if wanted != b'\\' => {
             // JSON inside JSON has its escapes escaped.
-            let slashes = bytes.iter().take_while(|byte| **byte == b'\\').count();
+            let slashes = backslashes(bytes);
             match &bytes[slashes..] {
                 [b'u', b'0', b'0', digits @ ..] if code(digits.get(..2), 16) == Some(wanted) => {
                     Some(slashes + 5)
@@ -379,6 +444,44 @@ mod tests {
             let masked = masker.mask_owned(format!("<p>{echoed}</p>"));
             assert_eq!(masked, "<p>***</p>");
         }
+    }
+
+    #[test]
+    fn the_beginning_of_a_secret_at_a_cut_is_dropped() {
+        let secret = "a\"b/c+d-e";
+        let masker = Masker::new([&Secret::new(secret), &Secret::new("unrelated")]);
+        let base64 = STANDARD.encode(format!("be{secret}"));
+        for echoed in [
+            secret,
+            r#"a\"b\/c+d-e"#,
+            r#"a\\\"b\\/c+d-e"#,
+            r"a\u0022b\u002Fc\u002bd-e",
+            "%61%22%62%2F%63%2B%64%2D%65",
+            "a&quot;b&#x2F;c+d-e",
+            "YSJiL2MrZC1l",
+            &base64[3..14],
+        ] {
+            for length in 1..echoed.len() {
+                let cut = format!("<p>{}", &echoed[..length]);
+                let kept = masker.without_cut_secret(cut.as_bytes());
+                assert_eq!(kept, b"<p>", "{cut}");
+            }
+            // What is whole is found and masked.
+            let whole = masker.mask_owned(echoed.to_owned());
+            assert!(whole.starts_with("***"), "{whole}");
+        }
+        for kept in ["", "{\"Resources\":[", "a\"c", "a\"b/c+d-e "] {
+            let body = kept.as_bytes();
+            assert_eq!(masker.without_cut_secret(body), body, "{kept}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_backslashes_takes_no_time() {
+        let masker = Masker::new([&Secret::new("t0ken")]);
+        let text = "\\".repeat(1 << 18);
+        assert_eq!(masker.mask_text(&text), text);
+        assert!(masker.without_cut_secret(text.as_bytes()).len() > text.len() - 100);
     }
 
     #[test]

@@ -331,6 +331,54 @@ fn an_echo_in_a_page_in_broken_json_and_in_bytes() {
 }
 
 #[test]
+fn an_echo_in_the_id_of_an_account() {
+    let host = Host::twisted(Scim::new(), |request, stream| {
+        if request.method != "POST" {
+            return Ok(None);
+        }
+        let mut user: Value = serde_json::from_slice(&request.body).unwrap();
+        user["id"] = json!(format!("{TOKEN}-1"));
+        stream.write_all(&scim("201 Created", &user))?;
+        Ok(Some(Then::Keep))
+    });
+    let place = Place::new();
+    let more = ["--idp", FOUR, "--idp-log", "logs"];
+    let done = call(&place, &host, &more)
+        .env("SCIMULATE_TOKEN", TOKEN)
+        .wait();
+    all_hidden(&place, &done.exits(1), &host);
+    let logs = place.tree().into_iter();
+    let logs = logs.filter(|(path, _)| path.parent().unwrap().ends_with("logs"));
+    let text: Vec<u8> = logs.flat_map(|(_, text)| text).collect();
+    assert!(String::from_utf8(text).unwrap().contains("***-1"));
+}
+
+#[test]
+fn an_echo_that_breaks_off() {
+    let part = &TOKEN[..10];
+    let host = Host::twisted(Scim::new(), move |request, stream| {
+        if !request.writes() {
+            return Ok(None);
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nYour token: ")?;
+        stream.write_all(part.as_bytes())?;
+        Ok(Some(Then::Close))
+    });
+    let place = Place::new();
+    let done = play(&place, &host).exits(1);
+    let mut texts = vec![done.stdout];
+    texts.extend(
+        place
+            .tree()
+            .into_iter()
+            .map(|(_, text)| String::from_utf8(text).unwrap()),
+    );
+    let texts = texts.concat();
+    assert!(texts.contains("Your token: "));
+    assert!(!texts.contains(part), "{texts}");
+}
+
+#[test]
 fn an_echo_in_what_cannot_be_removed() {
     play_with_echo(5, |request, said| {
         (request.method == "DELETE").then(|| scim("405 No", &json!({ "detail": said })))
