@@ -26,6 +26,9 @@ type Answer = http::Response<hyper::body::Incoming>;
 /// Largest answer that is read, in bytes. A page of 100 users is well below it.
 pub const DEFAULT_BODY_LIMIT: usize = 8 * 1024 * 1024;
 
+/// How much is kept of an answer that cannot be used, in bytes: more than a person reads.
+const KEPT_OF_FAILURES: usize = 64 * 1024;
+
 /// What a client needs to know of a target.
 #[derive(Debug, Clone)]
 pub struct ClientConfig {
@@ -99,14 +102,14 @@ impl Client {
         let outcome = match (ended, arrived.response()) {
             (Ok(()), Some(response)) => match decode(response, self.config.body_limit) {
                 Ok(response) => Outcome::Response(response),
-                Err(failure) => Outcome::Failure(failure),
+                Err(failure) => Outcome::Failure(shortened(failure)),
             },
             (ended, partial) => {
                 self.connection = None;
                 let failure = ended
                     .err()
                     .unwrap_or_else(|| failure(FailureKind::Closed, "no answer came".into()));
-                Outcome::Failure(Failure { partial, ..failure })
+                Outcome::Failure(shortened(Failure { partial, ..failure }))
             }
         };
         (sent, outcome)
@@ -336,6 +339,16 @@ fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
         message,
         partial: Some(response),
     })
+}
+
+/// The failure with no more of the answer than is worth keeping.
+fn shortened(mut failure: Failure) -> Failure {
+    if let Some(partial) = &mut failure.partial
+        && let Some(kept) = partial.body.get(..KEPT_OF_FAILURES)
+    {
+        partial.body = kept.to_vec().into();
+    }
+    failure
 }
 
 fn too_large(limit: usize) -> String {

@@ -299,7 +299,7 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
     let (_, outcome) = client.send(&request).await;
     let masker = Masker::new(config.token.as_ref());
     match &outcome {
-        Outcome::Failure(failure) if failure.partial.is_none() => {
+        Outcome::Failure(failure) => {
             let what = if failure.kind.is_unreachable() {
                 "cannot be reached"
             } else {
@@ -319,7 +319,6 @@ async fn preflight(target: &Target) -> Result<(), Finding> {
             let message = format!("{} {what} ({answer})", config.base);
             Err(problem(message, Some(hint.into())))
         }
-        Outcome::Failure(_) => Ok(()),
     }
 }
 

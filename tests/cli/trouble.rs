@@ -1,7 +1,7 @@
 //! Targets that misbehave. Whatever they do, the command ends in time, says in words what happened
 //! and what to do, and writes its report.
 
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,6 +15,25 @@ use serde_json::{Value, json};
 use super::host::{Host, Scim, Seen, Then, message, scim};
 use super::played::{against, play, play_within};
 use super::support::{Place, TOKEN, cases, has_all};
+
+/// A target that answers the look that is taken before anything is played, and nothing else, as it
+/// should be.
+fn after_the_first_look(
+    answer: impl Fn(&Seen, &mut dyn io::Write) -> io::Result<Then> + Send + Sync + 'static,
+) -> Host {
+    let scim = Scim::new();
+    Host::answering(move |request, stream| {
+        let agent = request.header("user-agent").unwrap_or_default();
+        if agent.starts_with("scimulate") && request.target.contains("startIndex") {
+            stream.write_all(&scim.answer(request))?;
+            return Ok(Then::Keep);
+        }
+        answer(request, stream)
+    })
+}
+
+/// What is said when already the first look is answered in a way that is of no use.
+const NO_USE: &str = "gives no answer that could be used";
 
 const LIST: &str = "urn:ietf:params:scim:api:messages:2.0:ListResponse";
 
@@ -162,51 +181,61 @@ fn a_path_that_does_not_exist() {
 
 #[test]
 fn an_answer_that_ends_too_early() {
-    let host = Host::answering(|_, stream| {
+    let answer = |_: &Seen, stream: &mut dyn io::Write| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"totalRe")?;
         Ok(Then::Close)
-    });
+    };
     let words = [
         "the connection ended in the middle of the body",
-        "{\"totalRe",
         "its own log may say why",
     ];
-    against(&host).ends(1, &words).verdict("fail");
+    against(&after_the_first_look(answer))
+        .ends(1, &[&words[..], &["{\"totalRe"]].concat())
+        .verdict("fail");
+    against(&Host::answering(answer))
+        .ends(3, &[&words[..], &[NO_USE]].concat())
+        .verdict("error");
 }
 
 #[test]
 fn an_answer_without_end() {
-    let host = Host::answering(|_, stream| {
+    let answer = |_: &Seen, stream: &mut dyn io::Write| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
         let chunk = format!("c000\r\n{:49152}\r\n", "").into_bytes();
         loop {
             stream.write_all(&chunk)?;
         }
-    });
+    };
     let words = [
         "the answer is larger than 8 MiB",
         "far more than a page of users",
     ];
-    play_within("4", &host.url(), &[])
+    let played = play_within("4", &after_the_first_look(answer).url(), &[])
         .ends(1, &words)
         .verdict("fail");
+    let kept = &cases(&played.report)[0]["exchanges"][0]["failure"]["partial"]["body"];
+    assert_eq!(kept.as_str().unwrap().len(), 64 * 1024);
+    play_within("4", &Host::answering(answer).url(), &[])
+        .ends(3, &[&words[..], &[NO_USE]].concat())
+        .verdict("error");
 }
 
 #[test]
 fn an_answer_that_comes_byte_by_byte() {
-    let host = Host::answering(|_, stream| {
+    let answer = |_: &Seen, stream: &mut dyn io::Write| {
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n")?;
         loop {
             stream.write_all(b"{")?;
             thread::sleep(Duration::from_millis(900));
         }
-    });
-    let words = [
-        "no complete answer within 1 s",
-        "Read timed out",
-        "the server is too slow",
-    ];
-    against(&host).ends(1, &words).verdict("fail");
+    };
+    let words = ["no complete answer within 1 s", "the server is too slow"];
+    against(&after_the_first_look(answer))
+        .ends(1, &[&words[..], &["Read timed out"]].concat())
+        .verdict("fail");
+    against(&Host::answering(answer))
+        .ends(3, &[&words[..], &[NO_USE]].concat())
+        .verdict("error");
 }
 
 #[test]
@@ -405,18 +434,23 @@ fn a_small_answer_that_unpacks_to_a_huge_one() {
     let bomb = gzip(&vec![b' '; 9 << 20]);
     assert!(bomb.len() < 1 << 20);
     let host = Host::saying(message("200 OK", &["Content-Encoding: gzip"], bomb));
-    let words = ["the answer is larger than 8 MiB"];
+    let words = [NO_USE, "the answer is larger than 8 MiB"];
     play_within("4", &host.url(), &[])
+        .ends(3, &words)
+        .verdict("error");
+
+    let answer = |_: &Seen, stream: &mut dyn io::Write| {
+        let headers = ["Content-Encoding: gzip"];
+        stream.write_all(&message("200 OK", &headers, "no gzip at all"))?;
+        Ok(Then::Keep)
+    };
+    let words = ["the body is not gzip, as it claims"];
+    against(&after_the_first_look(answer))
         .ends(1, &words)
         .verdict("fail");
-
-    let host = Host::saying(message(
-        "200 OK",
-        &["Content-Encoding: gzip"],
-        "no gzip at all",
-    ));
-    let words = ["the body is not gzip, as it claims"];
-    against(&host).ends(1, &words).verdict("fail");
+    against(&Host::answering(answer))
+        .ends(3, &words)
+        .verdict("error");
 }
 
 /// An account that this run has nothing to do with.
