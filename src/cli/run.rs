@@ -51,6 +51,7 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
     let lists = known::lists(args, &cases, environment)?;
     let plan = plan(args, &asked, cases, environment)?;
     // An output that cannot be written must be known before an hour of work, not after it.
+    snapshots::make_folders(args, &plan.snapshots)?;
     let mut sink = args.json.as_deref().map(output::Sink::open).transpose()?;
     let logs = args.idp_log.clone().map(LogFolder::open).transpose()?;
     let mut result = play(plan, args.quiet)?;

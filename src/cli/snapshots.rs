@@ -1,5 +1,7 @@
 //! With which snapshots a run compares: a folder for each target.
 
+use std::fs;
+
 use indexmap::IndexMap;
 
 use super::Environment;
@@ -37,9 +39,7 @@ pub(super) fn plan(
         }
         let name = match (&args.name, asked) {
             (Some(name), _) => name.clone(),
-            (None, Asked::Foreign { url, .. }) => {
-                target::base(url)?.authority().replace(':', "-")
-            }
+            (None, Asked::Foreign { url, .. }) => target::base(url)?.authority().replace(':', "-"),
             (None, Asked::Nothing | Asked::Profiles(_)) => case.id().place().to_owned(),
         };
         if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\']) {
@@ -69,4 +69,22 @@ pub(super) fn plan(
         ));
     }
     Ok(plans)
+}
+
+/// Makes the folders in the one that was asked for, if need be; that must be possible before anything
+/// is played. Where none was asked for nothing is left behind unless an answer differs.
+pub(super) fn make_folders(args: &RunArgs, snapshots: &Snapshots) -> Result<(), Problem> {
+    if args.snapshots.is_none() {
+        return Ok(());
+    }
+    let stores = snapshots.values().map(|plan| &plan.store);
+    for folder in stores
+        .filter(|store| store.write)
+        .filter_map(|store| store.dir.as_deref())
+    {
+        fs::create_dir_all(folder).map_err(|error| {
+            Problem::failed(format!("`{}` cannot be made: {error}", folder.display()))
+        })?;
+    }
+    Ok(())
 }

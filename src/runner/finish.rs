@@ -46,7 +46,13 @@ impl Played {
             None => Ok(SnapshotState::NotTaken),
         };
         let snapshot = snapshot.unwrap_or_else(|error| {
-            self.findings.push(problem(error.to_string(), None));
+            // What failed has failed, whatever becomes of its snapshot.
+            let level = match self.verdict() {
+                Verdict::Fail => Level::Warn,
+                _ => Level::Error,
+            };
+            let finding = problem(error.to_string(), None);
+            self.findings.push(Finding { level, ..finding });
             SnapshotState::NotTaken
         });
         exchanges.iter_mut().for_each(Exchange::forget);

@@ -64,6 +64,18 @@ fn one_when_somebody_is_a_member_twice() {
 }
 
 #[test]
+fn one_also_when_the_snapshot_cannot_be_had() {
+    let place = Place::new();
+    place.write("answers/ref/create-user@okta.snap/in-the-way", "");
+    let args = ["run", "create-user", "--idp", "okta", "--snapshots", "answers"];
+    place
+        .run(args.into_iter().chain(["--quirk", "extension-dropped"]))
+        .exits(1)
+        .prints(&["FAIL create-user@okta", "cannot read snapshots in `answers/ref"]);
+    place.run(args).exits(3).prints(&["ERROR create-user@okta"]);
+}
+
+#[test]
 fn one_also_when_other_cases_could_not_be_carried_out() {
     let stories = ["run", "create-user", "duplicate-email", "--idp", FOUR];
     let args = ["--quirk", "create-without-id", "--json", "-"];
@@ -261,6 +273,16 @@ fn three_when_a_report_or_a_port_cannot_be_had() {
         .run(["run", "--json", "nowhere/report.json"])
         .exits(3)
         .complains(&["`nowhere/report.json` cannot be written"]);
+    place.write("afile", "");
+    let args = ["run", "create-user", "--snapshots", "afile"];
+    let done = place
+        .run(args)
+        .exits(3)
+        .complains(&["`afile/ref` cannot be made"]);
+    assert_eq!(done.stdout, "", "nothing was played");
+    // In CI nothing is written, so that nothing is in the way.
+    let done = place.call(args).env("CI", "1").wait().exits(3);
+    done.prints(&["cannot read snapshots in `afile/ref"]);
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
     place
