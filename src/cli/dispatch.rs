@@ -1,7 +1,7 @@
 //! From a command to its file.
 
 use super::args::Command;
-use super::output::{self, Stream};
+use super::output;
 use super::{Args, Environment, Exit, explain, generate, lint, review, run, serve};
 
 /// Runs the command and says how the process ends.
@@ -15,7 +15,7 @@ pub fn dispatch(args: Args, environment: &Environment) -> Exit {
         Command::Generate(args) => generate::run(&args, environment),
     };
     done.unwrap_or_else(|problem| {
-        output::write(Stream::Stderr, &problem.render());
+        output::tell(&problem.render());
         problem.exit
     })
 }

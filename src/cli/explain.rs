@@ -8,7 +8,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio_util::sync::CancellationToken;
 
 use super::args::ExplainArgs;
-use super::output::{self, Stream};
+use super::output;
 use super::problem::Problem;
 use super::{Environment, Exit, target};
 use crate::client::DEFAULT_BODY_LIMIT;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &ExplainArgs, environment: &Environment) -> Result<Exit,
             None => stories(name, args, &library, width)?,
         },
     };
-    output::write(Stream::Stdout, &text);
+    output::print(&text)?;
     Ok(Exit::Success)
 }
 

@@ -6,7 +6,7 @@ use clap::CommandFactory as _;
 use clap_complete::Shell;
 
 use super::args::GenerateArgs;
-use super::output::{self, Stream};
+use super::output;
 use super::problem::Problem;
 use super::{Args, Environment, Exit, profiles};
 
@@ -22,7 +22,7 @@ pub(super) fn run(args: &GenerateArgs, environment: &Environment) -> Result<Exit
             stale.push(name);
         } else {
             write(&path, &text)?;
-            output::write(Stream::Stdout, &format!("wrote {name}\n"));
+            output::print(&format!("wrote {name}\n"))?;
         }
     }
     if stale.is_empty() {

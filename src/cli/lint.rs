@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::args::LintArgs;
 use super::options::found;
-use super::output::{self, Stream};
+use super::output;
 use super::problem::Problem;
 use super::{Environment, Exit};
 use crate::check::mapping::{self, Finding, NameId, Needs, Part, Place, Question};
@@ -31,7 +31,7 @@ pub(super) fn run(args: &LintArgs, environment: &Environment) -> Result<Exit, Pr
     let warnings = count(&said, Severity::Warning);
     let mut parts: Vec<String> = said.iter().map(|it| it.render(true)).collect();
     parts.push(summary(args.mappings.len(), errors, warnings, needs));
-    output::write(Stream::Stdout, &parts.join("\n\n"));
+    output::print(&parts.join("\n\n"))?;
     Ok(if errors > 0 {
         Exit::Failed
     } else {

@@ -10,28 +10,27 @@ use tokio::runtime::{Builder, Runtime};
 use super::Exit;
 use super::problem::Problem;
 
-/// Where text for a person goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stream {
-    /// Results.
-    Stdout,
-    /// Everything beside the results.
-    Stderr,
+/// Prints results with ANSI colours; standard output drops them where they are not wanted.
+pub(super) fn print(text: &str) -> Result<(), Problem> {
+    let mut out = anstream::stdout().lock();
+    printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// Prints text with ANSI colours; the stream drops them where they are not wanted. A reader that
-/// went away (`| head`) is no error.
-pub(super) fn write(stream: Stream, text: &str) {
-    let _ = match stream {
-        Stream::Stdout => {
-            let mut out = anstream::stdout().lock();
-            out.write_all(text.as_bytes()).and_then(|()| out.flush())
+/// Says on standard error what is no result. Where that is not to be had, there is nobody to tell.
+pub(super) fn tell(text: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// A reader that went away (`| head`) is no error.
+fn printed(done: io::Result<()>) -> Result<(), Problem> {
+    match done {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let message = format!("standard output cannot be written: {error}");
+            Err(Problem::failed(message))
         }
-        Stream::Stderr => {
-            let mut out = anstream::stderr().lock();
-            out.write_all(text.as_bytes()).and_then(|()| out.flush())
-        }
-    };
+        _ => Ok(()),
+    }
 }
 
 /// A file or standard output that takes a report. A file appears whole or not at all.
@@ -80,9 +79,7 @@ impl Sink {
         match self {
             Self::Stdout => {
                 let mut out = io::stdout().lock();
-                // A reader that went away is no error.
-                let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-                Ok(())
+                printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
             }
             Self::File {
                 path,

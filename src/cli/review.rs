@@ -6,7 +6,7 @@ use std::path::Path;
 use console::Term;
 
 use super::args::ReviewArgs;
-use super::output::{self, Stream};
+use super::output;
 use super::problem::Problem;
 use super::{Environment, Exit};
 use crate::snapshot::review::{self, Decision, Key, Keys, Outcome};
@@ -29,7 +29,7 @@ pub(super) fn run(args: &ReviewArgs, environment: &Environment) -> Result<Exit, 
     };
     if pending.is_empty() {
         let text = format!("nothing in `{}` waits for review\n", name.display());
-        output::write(Stream::Stdout, &text);
+        output::print(&text)?;
         return Ok(Exit::Success);
     }
     if args.list {
@@ -37,7 +37,7 @@ pub(super) fn run(args: &ReviewArgs, environment: &Environment) -> Result<Exit, 
             .iter()
             .map(|path| format!("{}\n", path.display()))
             .collect();
-        output::write(Stream::Stdout, &lines.concat());
+        output::print(&lines.concat())?;
         return Ok(Exit::Snapshots);
     }
     let outcome = match (args.accept_all, args.reject_all) {
@@ -68,16 +68,15 @@ pub(super) fn run(args: &ReviewArgs, environment: &Environment) -> Result<Exit, 
 /// Decides the same about all, and says what became of each.
 fn all(folder: &Path, decision: Decision) -> Result<Outcome, Problem> {
     let failed = |error: &dyn std::error::Error| Problem::failed(error.to_string());
-    let (outcome, errors) =
-        review::review_all(folder, decision).map_err(|error| failed(&error))?;
+    let (outcome, errors) = review::review_all(folder, decision).map_err(|error| failed(&error))?;
     let mut text = Vec::new();
     outcome.write(&mut text).map_err(|error| failed(&error))?;
-    output::write(Stream::Stdout, &String::from_utf8_lossy(&text));
+    output::print(&String::from_utf8_lossy(&text))?;
     let Some((last, others)) = errors.split_last() else {
         return Ok(outcome);
     };
     for error in others {
-        output::write(Stream::Stderr, &failed(error).render());
+        output::tell(&failed(error).render());
     }
     Err(failed(last))
 }
@@ -138,8 +137,9 @@ impl Part {
         match (self, next) {
             (_, '\u{1b}') => Self::Escape,
             (Self::Escape, '[') => Self::Control,
-            (Self::Escape, 'O') | (Self::Control, '[') => Self::Single,
-            (Self::Single, '0'..='9' | ';') => Self::Single,
+            (Self::Escape, 'O') | (Self::Control, '[') | (Self::Single, '0'..='9' | ';') => {
+                Self::Single
+            }
             (Self::Control | Self::Numbers, ' '..='?') => Self::Numbers,
             (Self::Escape | Self::Control | Self::Single | Self::Numbers | Self::End, _) => {
                 Self::End

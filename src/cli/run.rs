@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use super::args::RunArgs;
 use super::idp_log::LogFolder;
 use super::interrupt::Interrupts;
-use super::output::{self, Stream};
+use super::output;
 use super::problem::Problem;
 use super::target::{self, Asked};
 use super::{Environment, Exit, known, progress, snapshots};
@@ -45,7 +45,7 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
             .map(|case| format!("{}  {}", case.id(), case.scenario.title))
             .map(|line| format!("{}\n", visible_line(&line)))
             .collect();
-        output::write(Stream::Stdout, &lines.concat());
+        output::print(&lines.concat())?;
         return Ok(Exit::Success);
     }
     let lists = known::lists(args, &cases, environment)?;
@@ -58,24 +58,31 @@ pub(super) fn run(args: &RunArgs, environment: &Environment) -> Result<Exit, Pro
     for list in &lists {
         apply(&mut result, list);
     }
+    let mut problems = Vec::new();
+    let mut attempt = |done: Result<(), Problem>| problems.extend(done.err());
     if let Some(logs) = &logs {
-        logs.write(&result)?;
+        attempt(logs.write(&result));
     }
     if let Some(sink) = &mut sink {
-        sink.write(&json::render(&result))?;
+        attempt(sink.write(&json::render(&result)));
     }
-    let stream = if args.json.as_deref() == Some("-") {
-        Stream::Stderr
-    } else {
-        Stream::Stdout
-    };
     let text = if args.quiet {
         terminal::problems(&result, environment.width)
     } else {
         terminal::render(&result, environment.width)
     };
-    output::write(stream, &text);
-    Ok(Exit::of(&result))
+    if args.json.as_deref() == Some("-") {
+        output::tell(&text);
+    } else {
+        attempt(output::print(&text));
+    }
+    for problem in &problems {
+        output::tell(&problem.render());
+    }
+    Ok(match (Exit::of(&result), problems.first()) {
+        (Exit::Failed, _) | (_, None) => Exit::of(&result),
+        (_, Some(problem)) => problem.exit,
+    })
 }
 
 /// Plays the plan on a runtime of its own; Ctrl-C ends the stories but not their clean-up.
@@ -104,10 +111,7 @@ fn play(plan: Plan, quiet: bool) -> Result<RunResult, Problem> {
 /// Ends the stories at the first Ctrl-C, and everything at the second.
 async fn interrupt(mut interrupts: Interrupts, stories: CancellationToken) {
     interrupts.next().await;
-    output::write(
-        Stream::Stderr,
-        "interrupted; cleaning up (Ctrl-C again to stop at once)\n",
-    );
+    output::tell("interrupted; cleaning up (Ctrl-C again to stop at once)\n");
     stories.cancel();
     interrupts.next().await;
     output::end_at_once();

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::args::ServeArgs;
 use super::interrupt::Interrupts;
 use super::options::quirks;
-use super::output::{self, Stream};
+use super::output;
 use super::problem::Problem;
 use super::{Environment, Exit, definitions, profiles, seed, token};
 use crate::idp::IdSource;
@@ -18,11 +18,11 @@ use crate::server::{
 
 pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, Problem> {
     if args.list_quirks {
-        output::write(Stream::Stdout, &quirk_list());
+        output::print(&quirk_list())?;
         return Ok(Exit::Success);
     }
     if args.list_profiles {
-        output::write(Stream::Stdout, &profiles::list());
+        output::print(&profiles::list())?;
         return Ok(Exit::Success);
     }
     let gitlab = profiles::gitlab(args)?;
@@ -104,8 +104,8 @@ pub(super) fn run(args: &ServeArgs, environment: &Environment) -> Result<Exit, P
         // Whoever reads the address may stop the server at once, so listen before telling it.
         let mut interrupts = Interrupts::listen()
             .map_err(|error| Problem::failed(format!("signals cannot be received: {error}")))?;
-        output::write(Stream::Stdout, &text);
-        output::write(Stream::Stderr, "Ctrl-C stops the server\n");
+        output::print(&text)?;
+        output::tell("Ctrl-C stops the server\n");
         interrupts.next().await;
         server.shutdown().await;
         Ok(Exit::Success)

@@ -311,6 +311,29 @@ fn a_reader_that_goes_away_is_no_error() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    for (args, code) in [
+        ("run create-user --idp okta --json -", 3),
+        ("run create-user --idp okta", 3),
+        ("run create-user --idp okta --quirk error-500", 1),
+        ("run --list", 3),
+        ("explain okta", 3),
+        ("serve --list-quirks", 3),
+    ] {
+        let line = format!("\"$0\" {args} > /dev/full");
+        let done = Command::new("/bin/sh")
+            .args(["-c", &line, env!("CARGO_BIN_EXE_scimulate")])
+            .current_dir(Place::new().path())
+            .output()
+            .unwrap();
+        let told = String::from_utf8(done.stderr).unwrap();
+        has_all(&told, &["standard output cannot be written"]);
+        assert_eq!(done.status.code(), Some(code), "{args}: {told}");
+    }
+}
+
 #[test]
 fn help_tells_what_there_is() {
     let place = Place::new();
