@@ -12,8 +12,8 @@ use crate::server::gitlab::GITLAB_PROFILES;
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all cases pass (with a warning, too) or are skipped, 1 a case failed, 2 wrong command line
-or scenario file, 3 the run was interrupted, or it or a case could not be carried out, 4 nothing
-selected, 5 only snapshots changed or wait for review.";
+or scenario file, 3 the run was interrupted, it or a case could not be carried out, or a report could not
+be written, 4 nothing selected, 5 only snapshots changed or wait for review.";
 
 const LINT_EXIT_CODES: &str = "\
 Exit codes: 0 no errors, 1 an error was found, 2 wrong command line or file.";

@@ -11,7 +11,8 @@ pub enum Exit {
     Failed,
     /// The command line or a scenario file is wrong.
     Usage,
-    /// The run was interrupted, or it or one of its cases could not be carried out.
+    /// The run was interrupted, it or one of its cases could not be carried out, or a report could not
+    /// be written.
     NotCarriedOut,
     /// Nothing was selected.
     NothingSelected,

@@ -20,18 +20,20 @@ impl LogFolder {
         Ok(Self(path))
     }
 
-    /// Writes the logs of all cases. Files of other cases stay as they are.
+    /// Writes the logs of all cases; one that cannot be written keeps no other from it. Files of other
+    /// cases stay as they are.
     pub(super) fn write(&self, result: &RunResult) -> Result<(), Problem> {
+        let mut done = Ok(());
         for case in &result.cases {
             for file in idp_log::render(case, result.seed) {
                 let path = self.0.join(&file.name);
-                match &file.content {
-                    Some(content) => Sink::file(path)?.write(content)?,
-                    None => remove(&path)?,
-                }
+                done = done.and(match &file.content {
+                    Some(content) => Sink::file(path).and_then(|mut sink| sink.write(content)),
+                    None => remove(&path),
+                });
             }
         }
-        Ok(())
+        done
     }
 }
 

@@ -85,15 +85,33 @@ impl Sink {
                 path,
                 partial,
                 open,
-            } => open
-                .write_all(text.as_bytes())
-                .and_then(|()| match partial {
-                    Some(partial) => open
-                        .sync_all()
-                        .and_then(|()| std::fs::rename(&*partial, &*path)),
-                    None => Ok(()),
-                })
-                .map_err(|error| cannot_write(path, &error)),
+            } => {
+                let written = open
+                    .write_all(text.as_bytes())
+                    .and_then(|()| match &*partial {
+                        Some(partial) => open
+                            .sync_all()
+                            .and_then(|()| std::fs::rename(partial, &*path)),
+                        None => Ok(()),
+                    });
+                written.map_err(|error| cannot_write(path, &error))?;
+                *partial = None;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Drop for Sink {
+    /// A file that was not written whole is taken away.
+    fn drop(&mut self) {
+        if let Self::File {
+            partial: Some(partial),
+            ..
+        } = self
+        {
+            // There is nothing to be done about one that cannot be removed.
+            let _ = std::fs::remove_file(partial);
         }
     }
 }

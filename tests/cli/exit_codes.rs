@@ -67,11 +67,21 @@ fn one_when_somebody_is_a_member_twice() {
 fn one_also_when_the_snapshot_cannot_be_had() {
     let place = Place::new();
     place.write("answers/ref/create-user@okta.snap/in-the-way", "");
-    let args = ["run", "create-user", "--idp", "okta", "--snapshots", "answers"];
+    let args = [
+        "run",
+        "create-user",
+        "--idp",
+        "okta",
+        "--snapshots",
+        "answers",
+    ];
     place
         .run(args.into_iter().chain(["--quirk", "extension-dropped"]))
         .exits(1)
-        .prints(&["FAIL create-user@okta", "cannot read snapshots in `answers/ref"]);
+        .prints(&[
+            "FAIL create-user@okta",
+            "cannot read snapshots in `answers/ref",
+        ]);
     place.run(args).exits(3).prints(&["ERROR create-user@okta"]);
 }
 
@@ -107,6 +117,36 @@ fn zero_when_a_story_cannot_happen_at_a_correct_server() {
     assert_eq!(case["findings"][0]["message"], message);
     assert_eq!(case["findings"][0]["level"], "skip");
     assert_eq!(case["snapshot"]["state"], "not-taken");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_takes_nothing_else_with_it() {
+    let place = Place::new();
+    // A folder in the place of the first log.
+    place.write("logs/remove-and-readd@entra.json/in-the-way", "");
+    let args = ["run", "remove-and-readd", "--idp", "entra,okta"];
+    let reports = ["--idp-log", "logs", "--json", "/dev/full"];
+    let args = args.into_iter().chain(reports);
+    let words = [
+        "`logs/remove-and-readd@entra.json` cannot be written",
+        "`/dev/full` cannot be written",
+    ];
+    let quirk = ["--quirk", "string-booleans-refused"];
+    place
+        .run(args.clone().chain(quirk))
+        .exits(1)
+        .prints(&["FAIL remove-and-readd@entra", "1 failed"])
+        .complains(&words);
+    place.read("logs/remove-and-readd@okta.json");
+    place
+        .run(args)
+        .exits(3)
+        .prints(&["2 passed"])
+        .complains(&words);
+    let files = place.tree().into_iter();
+    let mut partial = files.filter(|(path, _)| path.extension().unwrap_or_default() == "partial");
+    assert_eq!(partial.next(), None);
 }
 
 /// Fails unless the call is refused with these words, and before anything was done.
@@ -456,9 +496,20 @@ fn snapshots_of_another_target_have_a_folder_of_their_own() {
     );
     // Without a name the folder is host and port, however the URL is written.
     let url = host.url().replace("http://", "HTTP://");
-    let args = ["run", "create-user", "--idp", "okta", "--snapshots", "answers"];
+    let args = [
+        "run",
+        "create-user",
+        "--idp",
+        "okta",
+        "--snapshots",
+        "answers",
+    ];
     let args = args.into_iter().chain(["--target", &url]);
-    place.call(args).env("SCIMULATE_TOKEN", TOKEN).wait().exits(5);
+    place
+        .call(args)
+        .env("SCIMULATE_TOKEN", TOKEN)
+        .wait()
+        .exits(5);
     let folder = url["HTTP://".len()..].replace(':', "-").replace("/v2", "");
     place.read(&format!("answers/{folder}/create-user@okta.snap.new"));
 }
