@@ -151,6 +151,39 @@ fn nobody_is_left_after_an_interruption() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_is_left_when_a_job_is_cancelled_or_a_terminal_closed() {
+    for signal in ["TERM", "HUP"] {
+        let (place, scim) = (Place::new(), Scim::new());
+        let host = slow(&scim, Duration::from_millis(20));
+        let running = call(&place, &host.url(), &["remove-and-readd"]).start();
+        host.wait_until(|seen| seen.iter().any(|request| request.method == "POST"));
+        running.signal(signal);
+        let done = running.wait().exits(3);
+        done.prints(&["interrupted; nothing was left on the target"]);
+        assert_eq!(scim.users(), Vec::<Value>::new());
+        assert_eq!(report(&place)["interrupted"], true);
+    }
+    let place = Place::new();
+    let server = place.call(["serve"]).start();
+    server.wait_for_line("base URL");
+    server.signal("TERM");
+    server.wait().exits(0);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_shall_outlive_its_terminal_does() {
+    let (place, scim) = (Place::new(), Scim::new());
+    let host = slow(&scim, Duration::from_millis(20));
+    let call = call(&place, &host.url(), &["create-user", "--idp", "okta"]);
+    let running = call.nohup().start();
+    host.wait_until(|seen| seen.iter().any(|request| request.method == "POST"));
+    running.signal("HUP");
+    running.wait().exits(0).prints(&["1 passed"]);
+}
+
 #[test]
 fn a_create_request_that_is_under_way_is_not_forgotten() {
     let (place, reference) = (Place::new(), Scim::new());

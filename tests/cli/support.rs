@@ -109,6 +109,26 @@ impl Call {
         self
     }
 
+    /// The same call as `nohup` makes it.
+    pub(crate) fn nohup(self) -> Self {
+        let mut command = Command::new("/bin/sh");
+        command
+            .args(["-c", "trap '' HUP; exec \"$0\" \"$@\""])
+            .arg(self.command.get_program())
+            .args(self.command.get_args())
+            .env_clear()
+            .envs(
+                self.command
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            )
+            .current_dir(self.command.get_current_dir().unwrap())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Self { command }
+    }
+
     pub(crate) fn start(mut self) -> Running {
         let mut child = self.command.spawn().unwrap();
         let (stdout, out) = drain(child.stdout.take().unwrap());
@@ -152,7 +172,12 @@ pub(crate) struct Running {
 impl Running {
     /// What Ctrl-C does.
     pub(crate) fn interrupt(&self) {
-        let line = format!("kill -INT {}", self.child.id());
+        self.signal("INT");
+    }
+
+    /// Sends a signal.
+    pub(crate) fn signal(&self, name: &str) {
+        let line = format!("kill -{name} {}", self.child.id());
         let sent = Command::new("/bin/sh").args(["-c", &line]).status();
         assert!(sent.unwrap().success());
     }
