@@ -143,10 +143,10 @@ pub(super) fn runtime() -> Result<Runtime, Problem> {
         .map_err(|error| Problem::failed(format!("no runtime could be started: {error}")))
 }
 
-/// Ends the process although work is under way: the user asked twice.
+/// Ends the process although work is under way: the user asked three times.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the second Ctrl-C must not wait for anything"
+    reason = "the third Ctrl-C must not wait for anything"
 )]
 pub(super) fn end_at_once() {
     std::process::exit(i32::from(Exit::NotCarriedOut.code()));

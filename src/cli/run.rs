@@ -18,7 +18,7 @@ use crate::idp::IdpKind;
 use crate::report::escape::visible_line;
 use crate::report::{json, terminal};
 use crate::runner::known::apply;
-use crate::runner::{CasePlan, Limits, Plan, execute};
+use crate::runner::{CasePlan, Limits, Plan, Stop, execute};
 use crate::scenario::Library;
 use crate::scenario::select::{self, SelectError};
 use crate::transcript::RunResult;
@@ -93,11 +93,11 @@ fn play(plan: Plan, quiet: bool) -> Result<RunResult, Problem> {
         let cases = plan.cases.len();
         let done = CancellationToken::new();
         let shown = tokio::spawn(progress::show(receiver, cases, quiet, done.clone()));
-        let cancel = CancellationToken::new();
+        let stop = Stop::default();
         let listener = Interrupts::listen()
             .ok()
-            .map(|interrupts| tokio::spawn(interrupt(interrupts, cancel.clone())));
-        let result = execute(plan, sender, cancel).await;
+            .map(|interrupts| tokio::spawn(interrupt(interrupts, stop.clone(), plan.seed)));
+        let result = execute(plan, sender, stop).await;
         if let Some(listener) = listener {
             listener.abort();
         }
@@ -108,12 +108,15 @@ fn play(plan: Plan, quiet: bool) -> Result<RunResult, Problem> {
     }))
 }
 
-/// Ends the stories at the first Ctrl-C, and everything at the second.
-async fn interrupt(mut interrupts: Interrupts, stories: CancellationToken) {
+/// Ends the stories at the first Ctrl-C, their clean-up at the second, and the process at the third.
+async fn interrupt(mut interrupts: Interrupts, stop: Stop, seed: u64) {
     interrupts.next().await;
     output::tell("interrupted; cleaning up (Ctrl-C again to stop at once)\n");
-    stories.cancel();
+    stop.stories.cancel();
     interrupts.next().await;
+    stop.clean_up.cancel();
+    interrupts.next().await;
+    output::tell(&format!("stopped without a report; seed {seed}\n"));
     output::end_at_once();
 }
 

@@ -1,18 +1,46 @@
 //! Removes what a case made on a foreign target, and says what stayed.
 
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use super::case::Player;
 use super::setup::{describe, plain};
+use super::wire::CaseWire;
 use crate::idp::path_segment;
 use crate::scenario::ResourceKind;
-use crate::transcript::{Leftover, Method, Origin, Outcome};
+use crate::transcript::{FailureKind, Leftover, Method, Origin, Outcome};
+
+/// Requests in a row that nobody answers before the rest is left alone: each takes as long as an
+/// exchange may.
+const UNANSWERED: u32 = 3;
 
 impl Player<'_> {
     /// Deletes every resource of this case: those whose creation was answered with an id, and
-    /// those that carry the marker although no answer said so. Returns what is still there.
-    pub(super) async fn clean_up(&mut self) -> Vec<Leftover> {
+    /// those that carry the marker although no answer said so. Returns what is still there, and what
+    /// may be because the clean-up was ended or nobody answered.
+    pub(super) async fn clean_up(&mut self, end: &CancellationToken) -> Vec<Leftover> {
         self.wire.step = None;
+        self.wire.remember_given_up();
+        let clean_up = CleanUp {
+            wire: &mut self.wire,
+            end,
+            unanswered: 0,
+        };
+        clean_up.run().await
+    }
+}
+
+/// A clean-up that is under way.
+struct CleanUp<'a> {
+    wire: &'a mut CaseWire,
+    /// Ends it.
+    end: &'a CancellationToken,
+    /// Requests to which no answer came since the last to which one came.
+    unanswered: u32,
+}
+
+impl CleanUp<'_> {
+    async fn run(mut self) -> Vec<Leftover> {
         let mut leftovers: Vec<Leftover> = Vec::new();
         let mut created: Vec<_> = self.wire.created.clone().into_iter().rev().collect();
         // Groups first: some targets delete no member of a group.
@@ -77,8 +105,7 @@ impl Player<'_> {
         kind: ResourceKind,
         query: &str,
     ) -> Result<Vec<(String, bool)>, String> {
-        let request = plain(Method::Get, query.to_owned(), None);
-        let outcome = self.wire.send_patiently(Origin::Cleanup, &request).await;
+        let outcome = self.send(Method::Get, query).await?;
         let body = match &outcome {
             Outcome::Response(response) if response.is_success() => response.json(),
             // Servers that answer so when nobody is found break the rules, but clearly.
@@ -101,14 +128,17 @@ impl Player<'_> {
 
     /// Deletes a resource; `Some` says why it is still there.
     async fn delete(&mut self, path: &str) -> Option<String> {
-        let mut outcome = self.send_delete(path).await;
+        let mut outcome = match self.send(Method::Delete, path).await {
+            Ok(outcome) => outcome,
+            Err(why) => return Some(format!("DELETE {why}")),
+        };
         let is_open = match &outcome {
             Outcome::Response(response) => response.status >= 500,
             Outcome::Failure(_) => true,
         };
-        if is_open {
-            // It may be gone all the same, which a second request tells.
-            outcome = self.send_delete(path).await;
+        // It may be gone all the same, which a second request tells.
+        if is_open && let Ok(second) = self.send(Method::Delete, path).await {
+            outcome = second;
         }
         match &outcome {
             Outcome::Response(response) if response.is_success() || response.status == 404 => None,
@@ -116,9 +146,32 @@ impl Player<'_> {
         }
     }
 
-    async fn send_delete(&mut self, path: &str) -> Outcome {
-        let request = plain(Method::Delete, path.to_owned(), None);
-        self.wire.send_patiently(Origin::Cleanup, &request).await
+    /// Sends a request; `Err` says why its answer was not waited for.
+    async fn send(&mut self, method: Method, target: &str) -> Result<Outcome, &'static str> {
+        if self.end.is_cancelled() {
+            return Err("not tried: the clean-up was interrupted");
+        }
+        if self.unanswered >= UNANSWERED {
+            return Err("not tried: the target no longer answers");
+        }
+        let request = plain(method, target.to_owned(), None);
+        let outcome = tokio::select! {
+            outcome = self.wire.send_patiently(Origin::Cleanup, &request) => outcome,
+            () = self.end.cancelled() => return Err("given up: the clean-up was interrupted"),
+        };
+        let is_unanswered = match &outcome {
+            Outcome::Response(_) => false,
+            // The others take no time.
+            Outcome::Failure(failure) => {
+                failure.kind == FailureKind::Timeout || failure.kind.is_unreachable()
+            }
+        };
+        self.unanswered = if is_unanswered {
+            self.unanswered + 1
+        } else {
+            0
+        };
+        Ok(outcome)
     }
 }
 

@@ -15,7 +15,7 @@ use super::finish::{Played, problem};
 use super::setup::{describe, plain};
 use super::target::Target;
 use super::wire::{CaseWire, millis};
-use super::{CasePlan, Event, Limits, Plan, Snapshots, hint};
+use super::{CasePlan, Event, Limits, Plan, Snapshots, Stop, hint};
 use crate::idp::IdSource;
 use crate::transcript::{
     CaseResult, Finding, Level, Masker, Method, Outcome, RunResult, SnapshotState, Verdict,
@@ -24,13 +24,16 @@ use crate::transcript::{
 /// Length of the marker in the names of a case: the run's part and the case's part.
 const RUN_MARKER: usize = 6;
 
-/// Plays all cases. Cancelling stops the stories but not the clean-up. Always returns a result:
-/// what could not be carried out is in it.
+/// Plays all cases. Always returns a result: what could not be carried out is in it.
 pub async fn execute(
     plan: Plan,
     events: UnboundedSender<Event>,
-    cancel: CancellationToken,
+    stop: impl Into<Stop>,
 ) -> RunResult {
+    let Stop {
+        stories: cancel,
+        clean_up: end_clean_up,
+    } = stop.into();
     let started = Instant::now();
     let Plan {
         target,
@@ -96,6 +99,7 @@ pub async fn execute(
         seed,
         events,
         cancel,
+        end_clean_up,
     });
     let results = shared.play_all(jobs).await;
     let interrupted = shared.cancel.is_cancelled();
@@ -134,6 +138,7 @@ struct Shared {
     seed: u64,
     events: UnboundedSender<Event>,
     cancel: CancellationToken,
+    end_clean_up: CancellationToken,
 }
 
 impl Shared {
@@ -236,7 +241,7 @@ impl Shared {
         player.complete = ended.is_none();
         player.findings.extend(ended);
         let leftovers = if target.is_foreign() {
-            player.clean_up().await
+            player.clean_up(&self.end_clean_up).await
         } else {
             Vec::new()
         };
@@ -281,7 +286,10 @@ impl Shared {
                 )
             },
         };
-        let _nothing_under_way = under_way.lock().await;
+        tokio::select! {
+            _nothing_under_way = under_way.lock() => {}
+            () = self.end_clean_up.cancelled() => {}
+        }
         finding
     }
 }

@@ -51,6 +51,8 @@ pub(super) struct CaseWire {
     /// Whether the last outcome came from there.
     was_trouble: bool,
     under_way: Arc<Mutex<()>>,
+    /// The create request that is under way.
+    unanswered: Option<Request>,
 }
 
 /// A resource that came of a create request.
@@ -89,6 +91,7 @@ impl CaseWire {
             troubles: Troubles::default(),
             was_trouble: false,
             under_way: Arc::default(),
+            unanswered: None,
         }
     }
 
@@ -145,6 +148,29 @@ impl CaseWire {
     /// The masker, with all secrets that the case has met.
     pub(super) const fn masker(&self) -> &Masker {
         &self.masker
+    }
+
+    /// Sends for real.
+    async fn deliver(&mut self, request: &Request) -> (SentRequest, Outcome) {
+        if request.method == Method::Post && !self.is_own_world {
+            self.unanswered = Some(request.clone());
+        }
+        let (sent, outcome) = self.client.send(request).await;
+        self.unanswered = None;
+        self.remember(request, &outcome);
+        (sent, outcome)
+    }
+
+    /// Remembers what may have come of a create request that was given up under way.
+    pub(super) fn remember_given_up(&mut self) {
+        if let Some(request) = self.unanswered.take() {
+            let outcome = Outcome::Failure(Failure {
+                kind: FailureKind::Closed,
+                message: "given up".into(),
+                partial: None,
+            });
+            self.remember(&request, &outcome);
+        }
     }
 
     /// Remembers what must be removed afterwards.
@@ -224,13 +250,11 @@ impl Wire for CaseWire {
                 (self.client.fill(request), outcome, Some(note))
             }
             Some(Met::Lost { outcome: lost }) => {
-                let (sent, outcome) = self.client.send(request).await;
-                self.remember(request, &outcome);
+                let (sent, outcome) = self.deliver(request).await;
                 (sent, lost, Some(Troubles::lost_note(&outcome)))
             }
             None => {
-                let (sent, outcome) = self.client.send(request).await;
-                self.remember(request, &outcome);
+                let (sent, outcome) = self.deliver(request).await;
                 (sent, outcome, None)
             }
         };
