@@ -36,7 +36,7 @@ impl Played {
     pub(super) fn finish(mut self, snapshots: Option<&SnapshotPlan>) -> CaseResult {
         let masker = self.wire.masker().clone();
         let exchanges = std::mem::take(&mut self.wire.exchanges).into_iter();
-        let mut exchanges: Vec<Exchange> = exchanges
+        let exchanges: Vec<Exchange> = exchanges
             .map(|exchange| conceal::exchange(exchange, &masker))
             .collect();
         let comparable =
@@ -55,7 +55,7 @@ impl Played {
             self.findings.push(Finding { level, ..finding });
             SnapshotState::NotTaken
         });
-        exchanges.iter_mut().for_each(Exchange::forget);
+        exchanges.iter().for_each(Exchange::forget);
         let verdict = self.verdict();
         let findings = self.findings.into_iter();
         let log = self.idp.log().iter();

@@ -21,6 +21,9 @@ use crate::transcript::{
 /// Times that a request is sent before "too many requests" is taken for the last word.
 const ATTEMPTS: u32 = 4;
 
+/// Answers among which one is looked for that says the same.
+const RECOGNISED: usize = 8;
+
 /// Everything that a case sends goes through here.
 pub(super) struct CaseWire {
     client: Client,
@@ -155,10 +158,22 @@ impl CaseWire {
         if request.method == Method::Post && !self.is_own_world {
             self.unanswered = Some(request.clone());
         }
-        let (sent, outcome) = self.client.send(request).await;
+        let (sent, mut outcome) = self.client.send(request).await;
         self.unanswered = None;
+        if let Outcome::Response(response) = &mut outcome {
+            self.recognise(&mut response.body);
+        }
         self.remember(request, &outcome);
         (sent, outcome)
+    }
+
+    /// Most answers of a story repeat one of the last, which has been read and need not be again.
+    fn recognise(&self, body: &mut Body) {
+        let last = self.exchanges.iter().rev().take(RECOGNISED);
+        let mut last = last.filter_map(|exchange| Some(&exchange.response()?.body));
+        if let Some(known) = last.find(|known| *known == body) {
+            *body = known.clone();
+        }
     }
 
     /// Remembers what may have come of a create request that was given up under way.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -20,13 +20,17 @@ pub struct Body(Arc<Inner>);
 #[derive(Default)]
 struct Inner {
     bytes: Bytes,
-    json: OnceLock<Option<Arc<Value>>>,
+    /// Empty until somebody wants it.
+    json: Mutex<Option<Read>>,
     cleared: Cleared,
 }
 
+/// The JSON of a body, if it is JSON.
+type Read = Option<Arc<Value>>;
+
 impl Body {
     /// The body as JSON, or `None` when it is not JSON.
-    pub fn json(&self) -> Option<Arc<Value>> {
+    pub fn json(&self) -> Read {
         let read = || {
             // Looked through once for what is no text, not again for each string.
             let text = std::str::from_utf8(self).ok()?;
@@ -35,7 +39,11 @@ impl Body {
         if self.len() > LONGEST_KEPT {
             return read();
         }
-        self.0.json.get_or_init(read).clone()
+        self.read().get_or_insert_with(read).clone()
+    }
+
+    fn read(&self) -> MutexGuard<'_, Option<Read>> {
+        self.0.json.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Which secrets are known not to be in there.
@@ -43,11 +51,9 @@ impl Body {
         &self.0.cleared
     }
 
-    /// Gives back the room of what the body was read into, unless a copy may still want it.
-    pub(crate) fn forget(&mut self) {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.json.take();
-        }
+    /// Gives back the room of what the body, and its copies, were read into.
+    pub(crate) fn forget(&self) {
+        self.read().take();
     }
 
     /// The bytes, to be sent.
@@ -83,14 +89,10 @@ impl From<String> for Body {
 impl From<Value> for Body {
     fn from(value: Value) -> Self {
         let bytes = Bytes::from(value.to_string());
-        let json = OnceLock::new();
-        if bytes.len() <= LONGEST_KEPT {
-            // A new lock is empty, so that this cannot fail.
-            let _ = json.set(Some(Arc::new(value)));
-        }
+        let read = (bytes.len() <= LONGEST_KEPT).then(|| Some(Arc::new(value)));
         Self(Arc::new(Inner {
             bytes,
-            json,
+            json: Mutex::new(read),
             cleared: Cleared::default(),
         }))
     }
@@ -143,14 +145,12 @@ mod tests {
 
     #[test]
     fn what_is_forgotten_is_read_again() {
-        let mut body = Body::from("[1]");
+        let body = Body::from("[1]");
         let read = body.json().unwrap();
-        let copy = body.clone();
-        body.forget();
-        assert!(Arc::ptr_eq(&read, &body.json().unwrap()));
-        drop(copy);
-        body.forget();
-        assert!(!Arc::ptr_eq(&read, &body.json().unwrap()));
+        body.clone().forget();
+        let again = body.json().unwrap();
+        assert!(!Arc::ptr_eq(&read, &again));
+        assert_eq!(read, again);
     }
 
     #[test]

@@ -169,15 +169,15 @@ pub struct Exchange {
 
 impl Exchange {
     /// Gives back the room of what the bodies were read into.
-    pub(crate) fn forget(&mut self) {
-        let answer = match &mut self.outcome {
+    pub(crate) fn forget(&self) {
+        let answer = match &self.outcome {
             Outcome::Response(response) => Some(response),
-            Outcome::Failure(failure) => failure.partial.as_mut(),
+            Outcome::Failure(failure) => failure.partial.as_ref(),
         };
-        let received = answer.map(|answer| &mut answer.body);
+        let received = answer.map(|answer| &answer.body);
         self.request
             .body
-            .iter_mut()
+            .iter()
             .chain(received)
             .for_each(Body::forget);
     }
