@@ -182,7 +182,7 @@ impl Client {
                 .iter()
                 .map(|(name, value)| {
                     let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                    (name.as_str().to_owned().into(), value.into())
+                    (named(name), value.into())
                 })
                 .collect(),
             body: Body::default(),
@@ -272,6 +272,24 @@ impl Arrived {
         let body = self.body.into();
         self.head.map(|head| Response { body, ..head })
     }
+}
+
+/// Names of headers that most answers have.
+const COMMON: [&str; 8] = [
+    "content-type",
+    "content-length",
+    "date",
+    "etag",
+    "location",
+    "connection",
+    "transfer-encoding",
+    "server",
+];
+
+/// The name of a header, which is nearly always one of the common ones.
+fn named(name: &http::HeaderName) -> Cow<'static, str> {
+    let common = COMMON.into_iter().find(|common| name == common);
+    common.map_or_else(|| name.as_str().to_owned().into(), Cow::Borrowed)
 }
 
 /// A header name as the HTTP library writes it, so that the record of a request is what went out.
