@@ -248,7 +248,12 @@ impl Client {
             message.headers_mut().reserve(sent.headers.len());
             for (name, value) in &sent.headers {
                 let name = http::HeaderName::from_bytes(name.as_bytes())?;
-                message.headers_mut().append(name, value.parse()?);
+                let value = match value {
+                    Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+                    Cow::Owned(text) => Bytes::copy_from_slice(text.as_bytes()),
+                };
+                let value = http::HeaderValue::from_maybe_shared(value)?;
+                message.headers_mut().append(name, value);
             }
             Ok(message)
         };

@@ -1,6 +1,6 @@
 //! The identity provider's own people and groups: the source of everything that is provisioned.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -79,14 +79,16 @@ pub struct GroupEntry {
 }
 
 /// A person as an identity provider sees one: attributes with run-unique names, and state.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Person {
     /// Key in the directory file.
     pub key: String,
     /// What the directory says. Shared: every case has all people, and few of them do anything.
     given: Arc<Attributes>,
-    /// What is otherwise than the directory says; no value where the attribute has none.
-    changed: Attributes,
+    /// Makes names of the account unique, where they are to be.
+    marker: Option<Arc<str>>,
+    /// What is otherwise than the directory says. Made when it is first wanted.
+    changed: OnceLock<Changed>,
     /// The admin has assigned the application to this person.
     pub assigned: bool,
     /// The person may sign in.
@@ -112,13 +114,17 @@ pub struct Group {
     pub deleted: bool,
 }
 
+/// Attributes with other values than the directory says; no value where there is none. Few.
+type Changed = Vec<(String, Vec<String>)>;
+
 impl Person {
     /// Somebody who may sign in and has no application assigned, as the directory describes them.
     pub fn new(key: &str, attributes: &Arc<Attributes>) -> Self {
         Self {
             key: key.to_owned(),
             given: Arc::clone(attributes),
-            changed: Attributes::new(),
+            marker: None,
+            changed: OnceLock::new(),
             assigned: false,
             enabled: true,
             deleted: false,
@@ -132,15 +138,39 @@ impl Person {
 
     /// All values of an attribute.
     pub fn values(&self, name: &str) -> &[String] {
-        let changed = self.changed.get(name);
+        let mut changed = self.changed().iter();
+        let changed = changed.find(|(changed, _)| changed == name);
+        let given = || self.given.get(name);
         changed
-            .or_else(|| self.given.get(name))
+            .map(|(_, values)| values)
+            .or_else(given)
             .map_or(&[], Vec::as_slice)
+    }
+
+    fn changed(&self) -> &Changed {
+        self.changed.get_or_init(|| {
+            let Some(marker) = &self.marker else {
+                return Changed::new();
+            };
+            let marked = |name: &str| {
+                let values = self.given.get(name)?.iter();
+                let values = values.map(|value| individual(name, value, marker));
+                Some((name.to_owned(), values.collect()))
+            };
+            MARKED_ATTRIBUTES.into_iter().filter_map(marked).collect()
+        })
     }
 
     /// Gives an attribute other values, as they are.
     pub fn set(&mut self, name: &str, values: Vec<String>) {
-        self.changed.insert(name.to_owned(), values);
+        self.changed();
+        let Some(changed) = self.changed.get_mut() else {
+            return;
+        };
+        match changed.iter_mut().find(|(changed, _)| changed == name) {
+            Some((_, before)) => *before = values,
+            None => changed.push((name.to_owned(), values)),
+        }
     }
 
     /// Changes attributes. Names of an account keep carrying the marker.
@@ -179,14 +209,10 @@ impl Group {
 impl Directory {
     /// The people of this directory with names that no other run and no other case uses.
     pub fn people_for(&self, marker: &str) -> IndexMap<String, Person> {
+        let marker: Arc<str> = marker.into();
         let person = |(key, given): (&String, &Arc<Attributes>)| {
             let mut person = Person::new(key, given);
-            for name in MARKED_ATTRIBUTES {
-                if let Some(values) = given.get(name) {
-                    let own = values.iter().map(|value| individual(name, value, marker));
-                    person.set(name, own.collect());
-                }
-            }
+            person.marker = Some(Arc::clone(&marker));
             (key.clone(), person)
         };
         self.people.iter().map(person).collect()

@@ -104,15 +104,18 @@ impl Guard {
     /// Whether an answer can be passed over unread, as most can: it reads what is known to be the
     /// case's own, or it holds no resource.
     fn teaches_nothing(&self, request: &Request, body: &[u8]) -> bool {
-        let names_resource = |part: &[u8]| part.eq_ignore_ascii_case(b"\"id\"");
+        let ends_in = |end| {
+            let mut ends = memmem::find_iter(body, end);
+            ends.any(|at| at >= 2 && body[at - 2..at].eq_ignore_ascii_case(b"\"i"))
+        };
+        let names_resource = || ends_in(b"d\"") || ends_in(b"D\"");
         let id = request.target.rsplit('/').next().unwrap_or_default();
         let same = || memmem::find(body, format!("\"{id}\"").as_bytes()).is_some();
         match request.method {
             Method::Get if self.own.contains(id) => true,
             // Unless the id is another one now.
             Method::Put | Method::Patch if self.own.contains(id) && same() => true,
-            // As it is nearly always written, then in any letters.
-            _ => memmem::find(body, b"\"id\"").is_none() && !body.windows(4).any(names_resource),
+            _ => !names_resource(),
         }
     }
 

@@ -88,7 +88,8 @@ impl From<String> for Body {
 /// What was JSON before it was written need not be read again.
 impl From<Value> for Body {
     fn from(value: Value) -> Self {
-        let bytes = Bytes::from(value.to_string());
+        // A value is always JSON.
+        let bytes = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
         let read = (bytes.len() <= LONGEST_KEPT).then(|| Some(Arc::new(value)));
         Self(Arc::new(Inner {
             bytes,
