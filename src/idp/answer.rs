@@ -79,7 +79,8 @@ pub(crate) fn remark(why: &str) -> String {
     format!(" (scimulate: {why})")
 }
 
-/// The first part of a body as one line of printable text, for messages.
+/// The first part of a body as one line of printable text, for messages. A word that would be cut is
+/// left out: half a token would not be recognised as one, and so not be masked.
 pub(crate) fn excerpt(body: &[u8], most: usize) -> String {
     let text = String::from_utf8_lossy(&body[..body.len().min(most * 4)]).into_owned();
     let line: String = text
@@ -87,8 +88,12 @@ pub(crate) fn excerpt(body: &[u8], most: usize) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(most)
         .collect();
-    let shortened = body.len() > line.len();
-    format!("{}{}", line.trim(), if shortened { "…" } else { "" })
+    if body.len() <= line.len() {
+        return line.trim().to_owned();
+    }
+    // The characters that credentials are written with (RFC 9110 §11.2).
+    let in_word = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
+    format!("{}…", line.trim_end_matches(in_word).trim())
 }
 
 #[cfg(test)]
@@ -96,6 +101,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_excerpt_holds_whole_words() {
+        assert_eq!(excerpt(b" no\nentry ", 10), "no entry");
+        assert_eq!(excerpt(b"bad token: s3cr3t-t0ken", 18), "bad token:…");
+        assert_eq!(excerpt(b"{\"token\":\"s3cr3t\"}", 12), "{\"token\":\"…");
+    }
 
     #[test]
     fn a_list_needs_whole_numbers_and_an_array() {
