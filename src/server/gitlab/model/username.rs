@@ -18,7 +18,7 @@ pub(in crate::server::gitlab) fn sanitized(wish: &str) -> String {
     clean.trim_matches(['-', '_', '.']).to_owned()
 }
 
-/// What is begun with where a wish leaves nothing.
+/// What is begun with where a wish leaves nothing (GitLab's public source, `Namespace.clean_path`).
 const BLANK: &str = "blank";
 
 /// Tries before random characters are taken, where they are.
