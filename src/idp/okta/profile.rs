@@ -14,7 +14,10 @@ use crate::idp::mapping::{Apply, Mapping, Source, Target};
 pub(super) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /// The mapped values of a person: target, value, and whether the row flows on update too.
-type Values<'a> = Vec<(&'a Target, Option<String>, Apply)>;
+pub(super) type Values<'a> = Vec<(&'a Target, Option<String>, Apply)>;
+
+/// Those that flow on update.
+pub(super) type Pushed<'a> = [(&'a Target, Option<String>)];
 
 /// What the target has of a person, as far as Okta knows from what it pushed with success.
 #[derive(Debug, Default)]
@@ -26,10 +29,9 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// After a create request.
-    pub(super) fn created(mapping: &Mapping, person: &Person) -> Self {
-        let values = values(mapping, person).into_iter();
-        let held = values.filter(|(_, value, _)| value.is_some());
+    /// After a create request with these values.
+    pub(super) fn created(values: &Values<'_>, person: &Person) -> Self {
+        let held = values.iter().filter(|(_, value, _)| value.is_some());
         Self {
             held: held.map(|(target, ..)| target.path.clone()).collect(),
             roles: Some(person.values("roles").to_vec()),
@@ -37,14 +39,8 @@ impl Known {
     }
 
     /// After a push of the profile, with or without roles.
-    pub(super) fn update(
-        &mut self,
-        settings: &Settings,
-        mapping: &Mapping,
-        person: &Person,
-        with_roles: bool,
-    ) {
-        for (target, value) in pushed(settings, mapping, person) {
+    pub(super) fn update(&mut self, pushed: &Pushed<'_>, person: &Person, with_roles: bool) {
+        for (target, value) in pushed {
             match value {
                 Some(_) => drop(self.held.insert(target.path.clone())),
                 None => drop(self.held.shift_remove(&target.path)),
@@ -72,7 +68,7 @@ impl Known {
 /// has a value only if the element has one: Okta's own rows say
 /// `(user.email != null && user.email != '') ? 'work' : ''`. Which value that is follows from the
 /// order of the rows: one above for the same element or, if the constant is the first, the next.
-fn values<'a>(mapping: &'a Mapping, person: &Person) -> Values<'a> {
+pub(super) fn values<'a>(mapping: &'a Mapping, person: &Person) -> Values<'a> {
     let rows = &mapping.users;
     let mut values: Values<'_> = rows
         .iter()
@@ -112,8 +108,7 @@ fn element(target: &Target) -> Map<String, Value> {
 /// `externalId` (Okta's user id), `groups`, `password` and `active`, which are there whatever the
 /// mapping says.
 pub(super) fn create(
-    mapping: &Mapping,
-    person: &Person,
+    values: &Values<'_>,
     okta_id: &str,
     password: &str,
     roles: Option<Value>,
@@ -121,7 +116,7 @@ pub(super) fn create(
     let mut resource = Map::new();
     resource.insert("schemas".into(), Value::Null);
     let mut schemas = vec![Value::from(CORE_USER)];
-    for (target, value, _) in values(mapping, person) {
+    for (target, value, _) in values {
         let Some(value) = value else { continue };
         if let Some(urn) = &target.extension {
             let urn = Value::from(urn.as_str());
@@ -129,7 +124,7 @@ pub(super) fn create(
                 schemas.push(urn);
             }
         }
-        target.set(&mut resource, Value::from(value), &element);
+        target.set(&mut resource, Value::from(value.as_str()), &element);
     }
     resource.insert("schemas".into(), Value::Array(schemas));
     resource.extend(roles.map(|roles| ("roles".into(), roles)));
@@ -145,15 +140,15 @@ pub(super) fn create(
 /// still has and Okta no longer has is overwritten with an empty value.
 pub(super) fn overlay(
     settings: &Settings,
-    mapping: &Mapping,
+    pushed: &Pushed<'_>,
     person: &Person,
     current: &Value,
     roles: Option<Value>,
 ) -> Value {
     let mut resource = current.clone();
-    for (target, value) in pushed(settings, mapping, person) {
+    for (target, value) in pushed {
         let value = match (value, settings.empty) {
-            (Some(value), _) => Some(Value::from(value)),
+            (Some(value), _) => Some(Value::from(value.as_str())),
             (None, _) if target.get(current).is_none() => continue,
             (None, EmptyValue::EmptyText) => Some(Value::from("")),
             (None, EmptyValue::Null) => Some(Value::Null),
@@ -176,34 +171,30 @@ pub(super) fn overlay(
 }
 
 /// What flows on update.
-fn pushed<'a>(
+pub(super) fn pushed<'a>(
     settings: &Settings,
     mapping: &'a Mapping,
     person: &Person,
-) -> impl Iterator<Item = (&'a Target, Option<String>)> {
+) -> Vec<(&'a Target, Option<String>)> {
     let keeps_names = settings.exclude_user_names;
     values(mapping, person)
         .into_iter()
-        .filter(move |(target, _, apply)| {
+        .filter(|(target, _, apply)| {
             *apply == Apply::Always && !(keeps_names && target.path == "userName")
         })
         .map(|(target, value, _)| (target, value))
+        .collect()
 }
 
 /// The operations of a profile PATCH. Nothing is read before, so that only what Okta pushed until
 /// now is known to be cleared; changes that failed do not count.
-pub(super) fn operations(
-    settings: &Settings,
-    mapping: &Mapping,
-    person: &Person,
-    known: Option<&Known>,
-) -> Value {
+pub(super) fn operations(settings: &Settings, pushed: &Pushed<'_>, known: Option<&Known>) -> Value {
     let holds = |target: &Target| known.is_some_and(|known| known.held.contains(&target.path));
     let mut whole = Map::new();
     let mut single = Vec::new();
-    for (target, value) in pushed(settings, mapping, person) {
+    for (target, value) in pushed {
         let value = match (value, settings.empty) {
-            (Some(value), _) => Some(Value::from(value)),
+            (Some(value), _) => Some(Value::from(value.as_str())),
             (None, _) if !holds(target) => continue,
             (None, EmptyValue::EmptyText) => Some(Value::from("")),
             (None, EmptyValue::Null) => Some(Value::Null),
@@ -270,11 +261,7 @@ pub(super) fn is_affected(
     before: &Person,
     after: &Person,
 ) -> bool {
-    let flowing = |person| -> Vec<Option<String>> {
-        pushed(settings, mapping, person)
-            .map(|(_, value)| value)
-            .collect()
-    };
+    let flowing = |person| pushed(settings, mapping, person);
     let roles = |person: &Person| person.values("roles").to_vec();
     flowing(before) != flowing(after) || settings.entitlements && roles(before) != roles(after)
 }

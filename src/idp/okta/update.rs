@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::answer::{Done, patched, put, resource_in};
 use super::application::Event;
 use super::message::{code, why};
+use super::profile::Pushed;
 use super::tasks::TaskKind;
 use super::users::{Failed, Job, display_name, is_entitled, login};
 use super::{App, Okta, PasswordSync, profile, request};
@@ -61,11 +62,13 @@ impl Okta {
     ) -> Job<()> {
         let puts = self.settings.app != App::OinWizard || self.must_put(person);
         let times = if self.settings.pushes_twice { 2 } else { 1 };
+        let mapping = Arc::clone(&self.mapping);
+        let pushed = profile::pushed(&self.settings, &mapping, person);
         for _ in 0..times {
             let done = if puts {
-                self.put_profile(person, id, wire).await
+                self.put_profile(person, id, &pushed, wire).await
             } else {
-                self.patch_profile(person, id, wire).await
+                self.patch_profile(person, id, &pushed, wire).await
             };
             let done = done.map_err(|outcome| Failed {
                 event: PUSH_PROFILE,
@@ -80,7 +83,7 @@ impl Okta {
             self.note_done(PUSH_PROFILE, person, what, done);
         }
         let known = self.known.entry(person.key.clone()).or_default();
-        known.update(&self.settings, &self.mapping, person, puts);
+        known.update(&pushed, person, puts);
         Ok(())
     }
 
@@ -96,6 +99,7 @@ impl Okta {
         &mut self,
         person: &Person,
         id: &str,
+        pushed: &Pushed<'_>,
         wire: &mut W,
     ) -> Result<Done, Outcome> {
         let outcome = self.call(request::read_user(id), wire).await;
@@ -103,7 +107,7 @@ impl Okta {
             return Err(outcome);
         };
         let roles = self.roles_of(person);
-        let body = profile::overlay(&self.settings, &self.mapping, person, &current, roles);
+        let body = profile::overlay(&self.settings, pushed, person, &current, roles);
         let outcome = self.call(request::put_user(id, body), wire).await;
         put(&self.settings, outcome)
     }
@@ -113,11 +117,12 @@ impl Okta {
         &mut self,
         person: &Person,
         id: &str,
+        pushed: &Pushed<'_>,
         wire: &mut W,
     ) -> Result<Done, Outcome> {
         self.read_before_patch(request::read_user(id), wire).await?;
         let known = self.known.get(&person.key);
-        let operations = profile::operations(&self.settings, &self.mapping, person, known);
+        let operations = profile::operations(&self.settings, pushed, known);
         let patch = request::patch_user(id, operations);
         let outcome = self.call(patch, wire).await;
         patched(&self.settings, outcome)

@@ -1,5 +1,7 @@
 //! Assignment: look up, then create or link.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::answer::{is_gone, resources, success};
@@ -161,7 +163,9 @@ impl Okta {
         let password = self.ids.alphanumeric(8);
         let okta_id = self.own_id(&person.key);
         let roles = self.roles_of(person);
-        let body = profile::create(&self.mapping, person, okta_id, &password, roles);
+        let mapping = Arc::clone(&self.mapping);
+        let values = profile::values(&mapping, person);
+        let body = profile::create(&values, okta_id, &password, roles);
         let outcome = self.call(request::create_user(body), wire).await;
         let name = display_name(person);
         let failed = |code: String, why: String| {
@@ -179,7 +183,7 @@ impl Okta {
         match id_of(&created) {
             Some(id) => {
                 self.links.insert(person.key.clone(), id.to_owned());
-                let known = Known::created(&self.mapping, person);
+                let known = Known::created(&values, person);
                 self.known.insert(person.key.clone(), known);
                 self.note_success(PUSH, person, "Push new user to external application");
                 Ok(())

@@ -133,8 +133,11 @@ impl From<Value> for Evaluated {
 
 impl Evaluated {
     /// An attribute with these values.
-    pub fn of(values: Vec<String>) -> Self {
-        Value::of(values).into()
+    pub fn of(mut values: Vec<String>) -> Self {
+        match values.len() {
+            0 | 1 => values.pop().map_or(Self::Null, Self::Text),
+            _ => Self::List(values),
+        }
     }
 
     /// The one text that a single-valued attribute takes: of several, the first.
