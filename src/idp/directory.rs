@@ -87,8 +87,9 @@ pub struct Person {
     given: Arc<Attributes>,
     /// Makes names of the account unique, where they are to be.
     marker: Option<Arc<str>>,
-    /// What is otherwise than the directory says. Made when it is first wanted.
-    changed: OnceLock<Changed>,
+    /// What is otherwise than the directory says. Made when it is first wanted, and shared with
+    /// copies until one of them changes.
+    changed: Arc<OnceLock<Changed>>,
     /// The admin has assigned the application to this person.
     pub assigned: bool,
     /// The person may sign in.
@@ -124,7 +125,7 @@ impl Person {
             key: key.to_owned(),
             given: Arc::clone(attributes),
             marker: None,
-            changed: OnceLock::new(),
+            changed: Arc::default(),
             assigned: false,
             enabled: true,
             deleted: false,
@@ -138,8 +139,12 @@ impl Person {
 
     /// All values of an attribute.
     pub fn values(&self, name: &str) -> &[String] {
-        let mut changed = self.changed().iter();
-        let changed = changed.find(|(changed, _)| changed == name);
+        let changed = match self.changed.get() {
+            // Of most people nobody asks for a name of the account.
+            None if !MARKED_ATTRIBUTES.contains(&name) => &[],
+            _ => self.changed().as_slice(),
+        };
+        let changed = changed.iter().find(|(changed, _)| changed == name);
         let given = || self.given.get(name);
         changed
             .map(|(_, values)| values)
@@ -164,7 +169,7 @@ impl Person {
     /// Gives an attribute other values, as they are.
     pub fn set(&mut self, name: &str, values: Vec<String>) {
         self.changed();
-        let Some(changed) = self.changed.get_mut() else {
+        let Some(changed) = Arc::make_mut(&mut self.changed).get_mut() else {
             return;
         };
         match changed.iter_mut().find(|(changed, _)| changed == name) {
