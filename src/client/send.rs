@@ -101,7 +101,7 @@ impl Client {
         self.patience = Some(patience);
         let outcome = match (ended, arrived.response()) {
             (Ok(()), Some(response)) => match decode(response, self.config.body_limit) {
-                Ok(response) => Outcome::Response(response),
+                Ok(response) => response.into(),
                 Err(failure) => Outcome::Failure(shortened(failure)),
             },
             (ended, partial) => {
@@ -169,21 +169,13 @@ impl Client {
         arrived.head = Some(Response {
             status: head.status.as_u16(),
             reason: head.extensions.get::<ReasonPhrase>().map_or_else(
-                || {
-                    head.status
-                        .canonical_reason()
-                        .unwrap_or_default()
-                        .to_owned()
-                },
-                |reason| String::from_utf8_lossy(reason.as_bytes()).into_owned(),
+                || head.status.canonical_reason().unwrap_or_default().into(),
+                |reason| lossy(reason.as_bytes()),
             ),
             headers: head
                 .headers
                 .iter()
-                .map(|(name, value)| {
-                    let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-                    (named(name), value.into())
-                })
+                .map(|(name, value)| (named(name), lossy(value.as_bytes())))
                 .collect(),
             body: Body::default(),
         });
@@ -277,6 +269,10 @@ impl Arrived {
         let body = self.body.into();
         self.head.map(|head| Response { body, ..head })
     }
+}
+
+fn lossy(bytes: &[u8]) -> Cow<'static, str> {
+    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 /// Names of headers that most answers have.

@@ -57,7 +57,7 @@ pub(crate) fn detail_of(response: &Response) -> Option<String> {
 /// The reason phrase: the server's own, or the usual one where it sent none.
 pub(crate) fn reason_of(response: &Response) -> String {
     if !response.reason.is_empty() {
-        return response.reason.clone();
+        return response.reason.to_string();
     }
     http::StatusCode::from_u16(response.status)
         .ok()
@@ -67,7 +67,7 @@ pub(crate) fn reason_of(response: &Response) -> String {
 }
 
 /// The response, if there is a complete one.
-pub(crate) const fn response_of(outcome: &Outcome) -> Option<&Response> {
+pub(crate) fn response_of(outcome: &Outcome) -> Option<&Response> {
     match outcome {
         Outcome::Response(response) => Some(response),
         Outcome::Failure(_) => None,

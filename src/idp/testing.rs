@@ -210,9 +210,9 @@ pub(crate) fn empty(status: u16) -> Outcome {
 pub(crate) fn text(status: u16, media_type: &str, body: &str) -> Outcome {
     let media =
         (!media_type.is_empty()).then(|| ("content-type".into(), media_type.to_owned().into()));
-    Outcome::Response(Response {
+    Outcome::from(Response {
         status,
-        reason: String::new(),
+        reason: "".into(),
         headers: media.into_iter().collect(),
         body: body.into(),
     })
@@ -221,9 +221,9 @@ pub(crate) fn text(status: u16, media_type: &str, body: &str) -> Outcome {
 /// A 429 with these headers.
 pub(crate) fn throttled(retry_after: Option<&str>) -> Outcome {
     let header = retry_after.map(|value| ("retry-after".into(), value.to_owned().into()));
-    Outcome::Response(Response {
+    Outcome::from(Response {
         status: 429,
-        reason: String::new(),
+        reason: "".into(),
         headers: header.into_iter().collect(),
         body: Body::default(),
     })

@@ -1,5 +1,7 @@
 //! Small results made by hand, for the tests of the reports.
 
+use std::sync::Arc;
+
 use crate::transcript::{
     Body, CaseId, CaseResult, Exchange, Failure, FailureKind, Finding, Leftover, Level, LogDetail,
     LogEntry, LogStatus, LogStep, Method, ModifiedProperty, ObjectKind, OpenTask, Origin, Outcome,
@@ -151,7 +153,7 @@ pub(super) fn exchange(body: Option<Vec<u8>>, outcome: Outcome) -> Exchange {
 }
 
 pub(super) fn answer(status: u16, body: &[u8]) -> Outcome {
-    Outcome::Response(Response {
+    Outcome::from(Response {
         status,
         reason: "Reason".into(),
         headers: vec![
@@ -170,7 +172,7 @@ pub(super) fn broken_off() -> Outcome {
     Outcome::Failure(Failure {
         kind: FailureKind::Closed,
         message: "the connection ended in the middle of the body".into(),
-        partial: Some(partial),
+        partial: Some(Arc::unwrap_or_clone(partial)),
     })
 }
 

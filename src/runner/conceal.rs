@@ -1,6 +1,7 @@
 //! Takes secrets out of everything that is kept of a case, whatever way they came into it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::idp::okta::{Task, TaskKind};
 use crate::transcript::{
@@ -11,7 +12,7 @@ use crate::transcript::{
 /// Masks an exchange.
 pub(super) fn exchange(exchange: Exchange, masker: &Masker) -> Exchange {
     let outcome = match exchange.outcome {
-        Outcome::Response(answer) => Outcome::Response(response(answer, masker)),
+        Outcome::Response(answer) => response(Arc::unwrap_or_clone(answer), masker).into(),
         Outcome::Failure(failure) => Outcome::Failure(Failure {
             kind: failure.kind,
             message: masker.mask_owned(failure.message),
@@ -59,16 +60,20 @@ fn response(response: Response, masker: &Masker) -> Response {
     let headers = response.headers.into_iter();
     Response {
         status: response.status,
-        reason: masker.mask_owned(response.reason),
+        reason: text(response.reason, masker),
         headers: headers.map(|line| header(line, masker)).collect(),
         body: masker.mask_body(&response.body),
     }
 }
 
 fn header((name, value): HeaderLine, masker: &Masker) -> HeaderLine {
-    match masker.mask_text(&value) {
-        Cow::Borrowed(_) => (name, value),
-        Cow::Owned(masked) => (name, masked.into()),
+    (name, text(value, masker))
+}
+
+fn text(text: Cow<'static, str>, masker: &Masker) -> Cow<'static, str> {
+    match masker.mask_text(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(masked) => masked.into(),
     }
 }
 

@@ -5,11 +5,16 @@
 //! not.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::{self, Finder};
 use serde_json::Value;
 
 use crate::transcript::{Body, Method, Outcome, Request};
+
+/// What `"id"` ends in, in any case.
+static ID_ENDS: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new(b"d\""), Finder::new(b"D\"")]);
 
 /// Knows which resources belong to the case.
 #[derive(Debug, Clone, Default)]
@@ -104,11 +109,11 @@ impl Guard {
     /// Whether an answer can be passed over unread, as most can: it reads what is known to be the
     /// case's own, or it holds no resource.
     fn teaches_nothing(&self, request: &Request, body: &[u8]) -> bool {
-        let ends_in = |end| {
-            let mut ends = memmem::find_iter(body, end);
+        let ends_in = |end: &Finder<'_>| {
+            let mut ends = end.find_iter(body);
             ends.any(|at| at >= 2 && body[at - 2..at].eq_ignore_ascii_case(b"\"i"))
         };
-        let names_resource = || ends_in(b"d\"") || ends_in(b"D\"");
+        let names_resource = || ID_ENDS.iter().any(ends_in);
         let id = request.target.rsplit('/').next().unwrap_or_default();
         let same = || memmem::find(body, format!("\"{id}\"").as_bytes()).is_some();
         match request.method {
@@ -179,9 +184,9 @@ mod tests {
     }
 
     fn answer(body: &str) -> Outcome {
-        Outcome::Response(Response {
+        Outcome::from(Response {
             status: 200,
-            reason: String::new(),
+            reason: "".into(),
             headers: Vec::new(),
             body: body.into(),
         })
@@ -242,9 +247,9 @@ mod tests {
         let operation =
             serde_json::json!({ "op": "replace", "path": "externalId", "value": "n w" });
         let change = patch("2", serde_json::json!({ "Operations": [operation] }));
-        let refused = Outcome::Response(Response {
+        let refused = Outcome::from(Response {
             status: 412,
-            reason: String::new(),
+            reason: "".into(),
             headers: Vec::new(),
             body: Body::default(),
         });

@@ -212,9 +212,9 @@ mod tests {
                 headers: Vec::new(),
                 body: None,
             },
-            outcome: Outcome::Response(Response {
+            outcome: Outcome::from(Response {
                 status,
-                reason: String::new(),
+                reason: "".into(),
                 headers: Vec::new(),
                 body: "".into(),
             }),

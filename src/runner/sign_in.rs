@@ -2,6 +2,7 @@
 //! followed, cookies kept, the form with the answer is posted.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use url::{Url, form_urlencoded};
@@ -169,11 +170,11 @@ struct Browser<'a, W> {
 }
 
 impl<W: Wire> Browser<'_, W> {
-    async fn get(&mut self, path: &str) -> Result<Response, String> {
+    async fn get(&mut self, path: &str) -> Result<Arc<Response>, String> {
         self.send(Method::Get, path, None).await
     }
 
-    async fn post(&mut self, path: &str, form: String) -> Result<Response, String> {
+    async fn post(&mut self, path: &str, form: String) -> Result<Arc<Response>, String> {
         self.send(Method::Post, path, Some(form)).await
     }
 
@@ -182,7 +183,7 @@ impl<W: Wire> Browser<'_, W> {
         method: Method,
         path: &str,
         form: Option<String>,
-    ) -> Result<Response, String> {
+    ) -> Result<Arc<Response>, String> {
         let mut headers = vec![
             Header::slot("host", HeaderValue::Host),
             Header::text("accept", "text/html"),
@@ -230,7 +231,7 @@ impl<W: Wire> Browser<'_, W> {
     }
 
     /// Goes to where the answer leads, and reads what the page says.
-    async fn arrive(mut self, answer: Response, place: Place<'_>) -> Result<SignedIn, String> {
+    async fn arrive(mut self, answer: Arc<Response>, place: Place<'_>) -> Result<SignedIn, String> {
         let mut page = answer;
         for _ in 0..5 {
             let Some(location) = page.header("location").map(str::to_owned) else {

@@ -113,9 +113,9 @@ impl Active {
 
 fn met(effect: &TroubleEffect) -> Met {
     let on_the_way = |status, headers, body: String| Met::Answered {
-        outcome: Outcome::Response(Response {
+        outcome: Outcome::from(Response {
             status,
-            reason: reason(status),
+            reason: reason(status).into(),
             headers,
             body: body.into_bytes().into(),
         }),
@@ -244,10 +244,7 @@ mod tests {
             headers: [("Retry-After".to_owned(), "2".to_owned())].into(),
             body: Some(serde_json::json!({ "detail": "no" })),
         });
-        assert_eq!(
-            (busy.status, busy.reason.as_str()),
-            (503, "Service Unavailable")
-        );
+        assert_eq!((busy.status, &*busy.reason), (503, "Service Unavailable"));
         assert_eq!(busy.header("retry-after"), Some("2"));
         assert_eq!(busy.header("content-type"), Some("application/scim+json"));
         assert_eq!(busy.json().unwrap()["detail"], "no");

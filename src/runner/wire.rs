@@ -161,7 +161,7 @@ impl CaseWire {
         let (sent, mut outcome) = self.client.send(request).await;
         self.unanswered = None;
         if let Outcome::Response(response) = &mut outcome {
-            self.recognise(&mut response.body);
+            self.recognise(&mut Arc::make_mut(response).body);
         }
         self.remember(request, &outcome);
         (sent, outcome)

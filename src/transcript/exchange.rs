@@ -55,7 +55,7 @@ pub struct Response {
     /// Status code.
     pub status: u16,
     /// Reason phrase; empty when the server sent none.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// Headers in wire order, names in lower case.
     pub headers: Vec<HeaderLine>,
     /// Body bytes with the content coding undone, cut at the client's limit.
@@ -140,10 +140,16 @@ pub struct Failure {
 /// How an exchange ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// A complete response.
-    Response(Response),
+    /// A complete response. The record of the exchange and the identity provider share it.
+    Response(Arc<Response>),
     /// No complete response.
     Failure(Failure),
+}
+
+impl From<Response> for Outcome {
+    fn from(response: Response) -> Self {
+        Self::Response(Arc::new(response))
+    }
 }
 
 /// One request with its outcome.
@@ -171,7 +177,7 @@ impl Exchange {
     /// Gives back the room of what the bodies were read into.
     pub(crate) fn forget(&self) {
         let answer = match &self.outcome {
-            Outcome::Response(response) => Some(response),
+            Outcome::Response(response) => Some(&**response),
             Outcome::Failure(failure) => failure.partial.as_ref(),
         };
         let received = answer.map(|answer| &answer.body);
@@ -183,7 +189,7 @@ impl Exchange {
     }
 
     /// The complete response, if there is one.
-    pub const fn response(&self) -> Option<&Response> {
+    pub fn response(&self) -> Option<&Response> {
         match &self.outcome {
             Outcome::Response(response) => Some(response),
             Outcome::Failure(_) => None,

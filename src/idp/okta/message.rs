@@ -83,9 +83,9 @@ mod tests {
     use crate::transcript::{Failure, Response};
 
     fn answer(status: u16, reason: &str, body: &str) -> Outcome {
-        Outcome::Response(Response {
+        Outcome::from(Response {
             status,
-            reason: reason.into(),
+            reason: reason.to_owned().into(),
             headers: Vec::new(),
             body: body.into(),
         })

@@ -78,7 +78,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    pub(super) const fn response(&self) -> Option<&'a Response> {
+    pub(super) fn response(&self) -> Option<&'a Response> {
         self.exchange.response()
     }
 

@@ -1,5 +1,7 @@
 //! What holds for every story.
 
+use std::sync::Arc;
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -107,8 +109,9 @@ proptest! {
             Some(json!({"id": "1", token.as_str(): [token], "detail": format!("bad {token}!")})),
         );
         if let Outcome::Response(response) = &mut one.outcome {
+            let response = Arc::make_mut(response);
             match place {
-                0 => response.reason = format!("OK {token}"),
+                0 => response.reason = format!("OK {token}").into(),
                 1 => response.headers.push(("location".into(), format!("/a?t={encoded}").into())),
                 2 => response.headers.push(("etag".into(), format!("\"{token}\"").into())),
                 3 => response.headers.push(("www-authenticate".into(), token.clone().into())),
@@ -143,6 +146,7 @@ proptest! {
         let mut one = exchange(None, (Method::Get, &target), None, (200, &header), None);
         one.request.body = Some(sent.into());
         if let Outcome::Response(response) = &mut one.outcome {
+            let response = Arc::make_mut(response);
             response.body = received.into();
             response.headers.push(("etag".into(), header.clone().into()));
             response.headers.push(("location".into(), header.into()));
