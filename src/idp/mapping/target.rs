@@ -97,38 +97,39 @@ impl Target {
         value: Value,
         element: &dyn Fn(&Self) -> Map<String, Value>,
     ) {
+        if let Some(slot) = self.slot(resource, element) {
+            *slot = value;
+        }
+    }
+
+    /// Where the value belongs. What is in the way there is replaced, so that this is never `None`.
+    fn slot<'a>(
+        &self,
+        resource: &'a mut Map<String, Value>,
+        element: &dyn Fn(&Self) -> Map<String, Value>,
+    ) -> Option<&'a mut Value> {
         let container = match &self.extension {
-            Some(urn) => match object(entry(resource, urn)) {
-                Some(container) => container,
-                None => return,
-            },
+            Some(urn) => object(entry(resource, urn)?)?,
             None => resource,
         };
-        let slot = entry(container, &self.attribute);
-        let slot = match &self.selector {
-            None => slot,
-            Some((name, wanted)) => {
-                if !slot.is_array() {
-                    *slot = Value::Array(Vec::new());
-                }
-                let Value::Array(elements) = slot else { return };
-                let at = elements
-                    .iter()
-                    .position(|element| selects(element, name, wanted));
-                let at = at.unwrap_or_else(|| {
-                    elements.push(Value::Object(element(self)));
-                    elements.len() - 1
-                });
-                &mut elements[at]
+        let mut slot = entry(container, &self.attribute)?;
+        if let Some((name, wanted)) = &self.selector {
+            if !slot.is_array() {
+                *slot = Value::Array(Vec::new());
             }
-        };
+            let elements = slot.as_array_mut()?;
+            let at = elements
+                .iter()
+                .position(|element| selects(element, name, wanted));
+            let at = at.unwrap_or_else(|| {
+                elements.push(Value::Object(element(self)));
+                elements.len() - 1
+            });
+            slot = elements.get_mut(at)?;
+        }
         match &self.sub {
-            Some(sub) => {
-                if let Some(members) = object(slot) {
-                    *entry(members, sub) = value;
-                }
-            }
-            None => *slot = value,
+            Some(sub) => entry(object(slot)?, sub),
+            None => Some(slot),
         }
     }
 }
@@ -140,7 +141,7 @@ impl Target {
             return;
         };
         if let Some(urn) = &self.extension {
-            let Some(container) = entry(place, urn).as_object_mut() else {
+            let Some(container) = entry(place, urn).and_then(Value::as_object_mut) else {
                 return;
             };
             place = container;
@@ -149,7 +150,9 @@ impl Target {
             place.shift_remove(&spelled(place, &self.attribute));
             return;
         };
-        let value = entry(place, &self.attribute);
+        let Some(value) = entry(place, &self.attribute) else {
+            return;
+        };
         let holder = match (&self.selector, value) {
             (None, value) => Some(value),
             (Some((name, wanted)), Value::Array(elements)) => elements
@@ -166,27 +169,31 @@ impl Target {
 /// Member of that name: as spelled, else in any case.
 pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let members = value.as_object()?;
-    members.get(name).or_else(|| {
-        members
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    })
+    members.values().nth(place(members, name)?)
 }
 
-/// Member of that name in any case, made when missing.
-fn entry<'a>(members: &'a mut Map<String, Value>, name: &str) -> &'a mut Value {
-    let name = spelled(members, name);
-    members.entry(name).or_insert(Value::Null)
+/// Member of that name in any case, made when missing, so that this is never `None`.
+fn entry<'a>(members: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value> {
+    match place(members, name) {
+        Some(place) => members.values_mut().nth(place),
+        None => Some(members.entry(name).or_insert(Value::Null)),
+    }
 }
 
 /// The spelling under which the member is there; as given when it is not.
 fn spelled(members: &Map<String, Value>, name: &str) -> String {
-    if members.contains_key(name) {
-        return name.to_owned();
-    }
-    let known = members.keys().find(|key| key.eq_ignore_ascii_case(name));
+    let known = place(members, name).and_then(|place| members.keys().nth(place));
     known.cloned().unwrap_or_else(|| name.to_owned())
+}
+
+/// Where the member of that name is: as spelled, else in any case. Resources have few members, so
+/// that looking through them takes less than computing a hash.
+fn place(members: &Map<String, Value>, name: &str) -> Option<usize> {
+    let exact = members.keys().position(|key| key == name);
+    exact.or_else(|| {
+        let mut keys = members.keys();
+        keys.position(|key| key.eq_ignore_ascii_case(name))
+    })
 }
 
 /// The value as an object; anything else gives way, so this is never `None`.
