@@ -8,7 +8,7 @@ use crate::snapshot::StoreError;
 use crate::snapshot::format::Head;
 use crate::snapshot::normalise::{Context, render};
 use crate::transcript::{
-    CaseResult, Exchange, Finding, Leftover, Level, SignIn, SnapshotState, Verdict,
+    CaseResult, Exchange, Finding, Leftover, Level, Masker, SignIn, SnapshotState, Verdict,
 };
 
 /// What is left of a case that was played.
@@ -34,7 +34,7 @@ pub(super) struct Played {
 impl Played {
     /// The result, without secrets. A story that broke off is not compared.
     pub(super) fn finish(mut self, snapshots: Option<&SnapshotPlan>) -> CaseResult {
-        let masker = self.wire.masker().clone();
+        let masker = self.wire.masker();
         let exchanges = std::mem::take(&mut self.wire.exchanges).into_iter();
         let exchanges: Vec<Exchange> = exchanges
             .map(|exchange| conceal::exchange(exchange, &masker))
@@ -42,7 +42,7 @@ impl Played {
         let comparable =
             self.complete && !matches!(self.verdict(), Verdict::Error | Verdict::Skipped);
         let snapshot = match snapshots.filter(|_| comparable) {
-            Some(plan) => self.compare(&exchanges, plan),
+            Some(plan) => self.compare(&exchanges, &masker, plan),
             None => Ok(SnapshotState::NotTaken),
         };
         let snapshot = snapshot.unwrap_or_else(|error| {
@@ -99,6 +99,7 @@ impl Played {
     fn compare(
         &self,
         exchanges: &[Exchange],
+        masker: &Masker,
         plan: &SnapshotPlan,
     ) -> Result<SnapshotState, StoreError> {
         let case = self.plan.id();
@@ -107,7 +108,7 @@ impl Played {
         let context = Context {
             base_url: self.base_url.clone(),
             marker: self.marker.clone(),
-            secrets: self.wire.masker().clone(),
+            secrets: masker.clone(),
             fixed: own_ids
                 .map(|(person, id)| (id, format!("[idp-id-{person}]")))
                 .collect(),

@@ -21,6 +21,9 @@ use crate::transcript::{
 /// Times that a request is sent before "too many requests" is taken for the last word.
 const ATTEMPTS: u32 = 4;
 
+/// Exchanges of most stories, clean-up included.
+const USUAL: usize = 32;
+
 /// Answers among which one is looked for that says the same.
 const RECOGNISED: usize = 8;
 
@@ -54,7 +57,7 @@ pub(super) struct CaseWire {
     /// Whether the last outcome came from there.
     was_trouble: bool,
     under_way: Arc<Mutex<()>>,
-    /// The create request that is under way.
+    /// The create request that is under way, without its headers.
     unanswered: Option<Request>,
 }
 
@@ -85,7 +88,7 @@ impl CaseWire {
             longest_wait,
             origin: Origin::Idp,
             step: None,
-            exchanges: Vec::new(),
+            exchanges: Vec::with_capacity(USUAL),
             created: IndexMap::new(),
             names: IndexMap::new(),
             guard: Guard::new(marker),
@@ -148,15 +151,25 @@ impl CaseWire {
         millis(self.started.elapsed())
     }
 
-    /// The masker, with all secrets that the case has met.
-    pub(super) const fn masker(&self) -> &Masker {
-        &self.masker
+    /// A masker with all secrets that the case has met: the passwords in what it sent, too, so that
+    /// they are found wherever the target echoes them.
+    pub(super) fn masker(&self) -> Masker {
+        let mut masker = self.masker.clone();
+        let sent = self.exchanges.iter().map(|exchange| &exchange.request);
+        let bodies = sent.filter_map(|request| request.body.as_deref());
+        bodies.for_each(|body| masker.learn_passwords(body));
+        masker
     }
 
     /// Sends for real.
     async fn deliver(&mut self, request: &Request) -> (SentRequest, Outcome) {
         if request.method == Method::Post && !self.is_own_world {
-            self.unanswered = Some(request.clone());
+            self.unanswered = Some(Request {
+                method: request.method,
+                target: request.target.clone(),
+                headers: Vec::new(),
+                body: request.body.clone(),
+            });
         }
         let (sent, mut outcome) = self.client.send(request).await;
         self.unanswered = None;
@@ -179,6 +192,9 @@ impl CaseWire {
     /// Remembers what may have come of a create request that was given up under way.
     pub(super) fn remember_given_up(&mut self) {
         if let Some(request) = self.unanswered.take() {
+            // There is no record of it.
+            let body = request.body.as_deref().unwrap_or_default();
+            self.masker.learn_passwords(body);
             let outcome = Outcome::Failure(Failure {
                 kind: FailureKind::Closed,
                 message: "given up".into(),
@@ -253,8 +269,6 @@ impl Wire for CaseWire {
         }
         let _under_way = Arc::clone(&self.under_way).lock_owned().await;
         let started_ms = self.elapsed_ms();
-        self.masker
-            .learn_passwords(request.body.as_deref().unwrap_or_default());
         let met = match self.origin {
             Origin::Idp => self.troubles.meet(request),
             Origin::Setup | Origin::Probe | Origin::Cleanup => None,
