@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use http::header;
 use http_body_util::{BodyExt as _, Full};
 use hyper::ext::ReasonPhrase;
 use tokio::time::{Instant, Sleep, sleep};
@@ -135,8 +136,8 @@ impl Client {
                 let token = || Some(self.config.token.as_ref()?.expose());
                 let value = match &header.value {
                     HeaderValue::Text(text) => text.clone(),
-                    HeaderValue::Authorization => format!("Bearer {}", token()?).into(),
-                    HeaderValue::Credentials { prefix } => format!("{prefix}{}", token()?).into(),
+                    HeaderValue::Authorization => ["Bearer ", token()?].concat().into(),
+                    HeaderValue::Credentials { prefix } => [&**prefix, token()?].concat().into(),
                     HeaderValue::BasicCredentials => {
                         format!("Basic {}", STANDARD.encode(token()?)).into()
                     }
@@ -235,8 +236,8 @@ impl Client {
             let body = sent.body.as_ref().map(Body::bytes).unwrap_or_default();
             let mut message = Message::new(Full::new(body));
             *message.method_mut() = sent.method.as_str().parse()?;
-            *message.uri_mut() =
-                format!("{}{}", self.config.base.prefix(), sent.target).try_into()?;
+            let uri = [self.config.base.prefix(), &sent.target].concat();
+            *message.uri_mut() = uri.try_into()?;
             message.headers_mut().reserve(sent.headers.len());
             for (name, value) in &sent.headers {
                 let name = http::HeaderName::from_bytes(name.as_bytes())?;
@@ -276,21 +277,24 @@ fn lossy(bytes: &[u8]) -> Cow<'static, str> {
 }
 
 /// Names of headers that most answers have.
-const COMMON: [&str; 8] = [
-    "content-type",
-    "content-length",
-    "date",
-    "etag",
-    "location",
-    "connection",
-    "transfer-encoding",
-    "server",
+static COMMON: [http::HeaderName; 8] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_LENGTH,
+    header::DATE,
+    header::ETAG,
+    header::LOCATION,
+    header::CONNECTION,
+    header::TRANSFER_ENCODING,
+    header::SERVER,
 ];
 
 /// The name of a header, which is nearly always one of the common ones.
 fn named(name: &http::HeaderName) -> Cow<'static, str> {
-    let common = COMMON.into_iter().find(|common| name == common);
-    common.map_or_else(|| name.as_str().to_owned().into(), Cow::Borrowed)
+    let common = COMMON.iter().find(|common| *common == name);
+    common.map_or_else(
+        || name.as_str().to_owned().into(),
+        |common| common.as_str().into(),
+    )
 }
 
 /// A header name as the HTTP library writes it, so that the record of a request is what went out.
@@ -323,13 +327,10 @@ fn title_case(name: Cow<'static, str>) -> Cow<'static, str> {
 /// Undoes a content coding that the request offered, within the same limit as for plain bodies. No
 /// body has no coding, whatever the headers of a 204 say.
 fn decode(mut response: Response, limit: usize) -> Result<Response, Failure> {
-    if response.body.is_empty() {
+    let coding = response.header("content-encoding").map(str::to_lowercase);
+    let Some(coding) = coding.filter(|_| !response.body.is_empty()) else {
         return Ok(response);
-    }
-    let coding = response
-        .header("content-encoding")
-        .unwrap_or("identity")
-        .to_lowercase();
+    };
     let compressed = response.body.bytes();
     let mut plain = Vec::new();
     let most = limit as u64 + 1;

@@ -252,8 +252,8 @@ fn individual(name: &str, value: &str, marker: &str) -> String {
         return value.to_owned();
     }
     match value.split_once('@') {
-        Some((local, domain)) => format!("{local}.{marker}@{domain}"),
-        None => format!("{value}.{marker}"),
+        Some((local, domain)) => [local, ".", marker, "@", domain].concat(),
+        None => [value, ".", marker].concat(),
     }
 }
 

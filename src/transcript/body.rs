@@ -12,6 +12,9 @@ use super::secret::Cleared;
 /// Longest body whose JSON is kept, in bytes: what it is read into takes several times its room.
 const LONGEST_KEPT: usize = 64 * 1024;
 
+/// Room for most bodies that are sent, in bytes.
+const USUAL: usize = 1024;
+
 /// Bytes of a body. Copies share them, and also what they are as JSON: the same answer is read by
 /// the identity provider, by the judge and for the snapshot.
 #[derive(Clone, Default)]
@@ -88,8 +91,10 @@ impl From<String> for Body {
 /// What was JSON before it was written need not be read again.
 impl From<Value> for Body {
     fn from(value: Value) -> Self {
+        let mut written = Vec::with_capacity(USUAL);
         // A value is always JSON.
-        let bytes = Bytes::from(serde_json::to_vec(&value).unwrap_or_default());
+        let _ = serde_json::to_writer(&mut written, &value);
+        let bytes = Bytes::from(written);
         let read = (bytes.len() <= LONGEST_KEPT).then(|| Some(Arc::new(value)));
         Self(Arc::new(Inner {
             bytes,
