@@ -141,7 +141,7 @@ impl Target {
             return;
         };
         if let Some(urn) = &self.extension {
-            let Some(container) = entry(place, urn).and_then(Value::as_object_mut) else {
+            let Some(container) = member_mut(place, urn).and_then(Value::as_object_mut) else {
                 return;
             };
             place = container;
@@ -150,7 +150,7 @@ impl Target {
             place.shift_remove(&spelled(place, &self.attribute));
             return;
         };
-        let Some(value) = entry(place, &self.attribute) else {
+        let Some(value) = member_mut(place, &self.attribute) else {
             return;
         };
         let holder = match (&self.selector, value) {
@@ -169,26 +169,32 @@ impl Target {
 /// Member of that name: as spelled, else in any case.
 pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
     let members = value.as_object()?;
-    members.values().nth(place(members, name)?)
+    members.values().nth(position(members, name)?)
+}
+
+/// The same, to be changed.
+fn member_mut<'a>(members: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value> {
+    let position = position(members, name)?;
+    members.values_mut().nth(position)
 }
 
 /// Member of that name in any case, made when missing, so that this is never `None`.
 fn entry<'a>(members: &'a mut Map<String, Value>, name: &str) -> Option<&'a mut Value> {
-    match place(members, name) {
-        Some(place) => members.values_mut().nth(place),
+    match position(members, name) {
+        Some(position) => members.values_mut().nth(position),
         None => Some(members.entry(name).or_insert(Value::Null)),
     }
 }
 
 /// The spelling under which the member is there; as given when it is not.
 fn spelled(members: &Map<String, Value>, name: &str) -> String {
-    let known = place(members, name).and_then(|place| members.keys().nth(place));
+    let known = position(members, name).and_then(|position| members.keys().nth(position));
     known.cloned().unwrap_or_else(|| name.to_owned())
 }
 
 /// Where the member of that name is: as spelled, else in any case. Resources have few members, so
 /// that looking through them takes less than computing a hash.
-fn place(members: &Map<String, Value>, name: &str) -> Option<usize> {
+fn position(members: &Map<String, Value>, name: &str) -> Option<usize> {
     let exact = members.keys().position(|key| key == name);
     exact.or_else(|| {
         let mut keys = members.keys();
@@ -284,6 +290,29 @@ mod tests {
             { "primary": true, "value": "b" }] });
         let primary = Target::parse("roles[primary eq \"True\"].value").unwrap();
         assert_eq!(primary.get(&roles), Some(&json!("b")));
+    }
+
+    #[test]
+    fn what_is_not_there_is_removed_without_a_trace() {
+        let urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        let remove = |path: &str, user: &Value| {
+            let mut user = user.clone();
+            Target::parse(path).unwrap().remove(&mut user);
+            user
+        };
+        let user = json!({ "Title": "T", "emails": [{ "type": "work", "value": "v" }] });
+        for path in [
+            "nickName",
+            "name.givenName",
+            "emails[type eq \"home\"].value",
+            &format!("{urn}:department"),
+        ] {
+            assert_eq!(remove(path, &user), user, "{path}");
+        }
+        let emails = json!({ "emails": user["emails"] });
+        assert_eq!(remove("title", &user), emails);
+        let bare = json!({ "Title": "T", "emails": [{ "type": "work" }] });
+        assert_eq!(remove("emails[type eq \"work\"].value", &user), bare);
     }
 
     #[test]
