@@ -192,9 +192,6 @@ impl CaseWire {
     /// Remembers what may have come of a create request that was given up under way.
     pub(super) fn remember_given_up(&mut self) {
         if let Some(request) = self.unanswered.take() {
-            // There is no record of it.
-            let body = request.body.as_deref().unwrap_or_default();
-            self.masker.learn_passwords(body);
             let outcome = Outcome::Failure(Failure {
                 kind: FailureKind::Closed,
                 message: "given up".into(),
