@@ -303,10 +303,14 @@ mod tests {
             al.values("otherEmails"),
             ["a.m1@x.example", "b.m1@x.example"]
         );
+        let before = al.clone();
         let changes = attributes(&[("userName", &["bo@x.example"]), ("title", &[])]);
         al.update(&changes, "m1");
         assert_eq!(al.attribute("userName"), Some("bo.m1@x.example"));
         assert_eq!(al.attribute("title"), None);
+        // A copy shares what it has in common, not what comes after.
+        assert_eq!(before.attribute("userName"), Some("al.m1@x.example"));
+        assert_eq!(before.attribute("title"), Some("Cook"));
         let mut cooks = directory.groups_for("m1")["cooks"].clone();
         assert_eq!(cooks.display_name(), "Cooks m1");
         assert_eq!(cooks.attribute("description"), Some("Kitchen"));

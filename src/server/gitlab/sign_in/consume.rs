@@ -34,7 +34,8 @@ const NO_EMAIL: &str = "The SAML response did not contain an email address. Eith
                         configured to send the attribute, or the identity provider directory does not have an email \
                         address value for your user.";
 
-/// What somebody is told whose account waits for approval (GitLab's public end-to-end tests of sign-up have the text).
+/// What somebody is told whose account waits for approval (GitLab's public end-to-end tests of
+/// sign-up have the text).
 const PENDING: &str = "Your account is pending approval from your GitLab administrator and hence blocked. Please \
                        contact your GitLab administrator if you think this is an error.";
 
