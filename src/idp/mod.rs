@@ -22,6 +22,7 @@ pub use environment::{IdSource, VirtualClock};
 pub use kind::{Family, IdpKind};
 pub(crate) use path::path_segment;
 pub use query::QueryEncoding;
+pub(crate) use query::equals;
 pub use settings::{Setting, check_setting, settings_of};
 pub use simulator::{Act, JobState, LinkedGroup, Setup, Simulator};
 pub use wire::Wire;

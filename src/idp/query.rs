@@ -30,16 +30,32 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
 impl QueryEncoding {
     /// The value of a query parameter.
     pub(crate) fn encode(self, value: &str) -> String {
+        // Of a filter some characters take three times their room.
+        let mut encoded = String::with_capacity(2 * value.len());
         match self {
-            Self::Percent => utf8_percent_encode(value, QUERY).to_string(),
-            Self::Form => form_urlencoded::byte_serialize(value.as_bytes()).collect(),
+            Self::Percent => encoded.extend(utf8_percent_encode(value, QUERY)),
+            Self::Form => encoded.extend(form_urlencoded::byte_serialize(value.as_bytes())),
         }
+        encoded
     }
+}
+
+/// A filter for what has this value: `userName eq "ada"`. The value is written as JSON (RFC 7644
+/// §3.4.2.2).
+pub(crate) fn equals(attribute: &str, value: &str) -> String {
+    // Text is always JSON.
+    let value = serde_json::to_string(value).unwrap_or_default();
+    [attribute, " eq ", &value].concat()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_special_in_json_is_escaped_in_a_filter() {
+        assert_eq!(equals("userName", r#"a"b\c"#), r#"userName eq "a\"b\\c""#);
+    }
 
     #[test]
     fn the_two_differ_in_blanks_and_in_what_forms_leave_alone() {

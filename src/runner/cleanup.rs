@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 use super::case::Player;
 use super::setup::{describe, plain};
 use super::wire::CaseWire;
-use crate::idp::path_segment;
+use crate::idp::{QueryEncoding, equals, path_segment};
 use crate::scenario::ResourceKind;
 use crate::transcript::{FailureKind, Leftover, Method, Origin, Outcome};
 
@@ -177,9 +177,9 @@ impl CleanUp<'_> {
 
 /// The query that finds the user or group of that name.
 fn query_for(kind: ResourceKind, name: &str) -> String {
-    let filter = format!("{} eq {}", kind.naming_attribute(), Value::from(name));
-    let filter: String = url::form_urlencoded::byte_serialize(filter.as_bytes()).collect();
-    format!("{}?filter={filter}", kind.endpoint())
+    let filter = equals(kind.naming_attribute(), name);
+    let filter = QueryEncoding::Form.encode(&filter);
+    [kind.endpoint(), "?filter=", &filter].concat()
 }
 
 #[cfg(test)]

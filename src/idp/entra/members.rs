@@ -11,7 +11,7 @@ use super::reaction::Trouble;
 use super::retry::Retry;
 use super::rows::{Action, Trace};
 use super::{Dialect, Entra, MemberBatch, MemberForm};
-use crate::idp::Wire;
+use crate::idp::{Wire, equals};
 use crate::transcript::{ModifiedProperty, ObjectKind};
 
 /// What is to be done about the members of a group.
@@ -204,7 +204,7 @@ impl Entra {
         let op = self.op(if adds { "Add" } else { "Remove" });
         if !adds && !is_legacy {
             let filtered = |(_, id): &(String, String)| {
-                let path = format!("{path}[value eq {}]", Value::from(id.as_str()));
+                let path = format!("{path}[{}]", equals("value", id));
                 json!({ "op": op, "path": path })
             };
             return members.iter().map(filtered).collect();

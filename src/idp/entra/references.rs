@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::object::{Object, reference_row};
 use super::rows::{Action, Trace};
 use super::{Dialect, Entra, ManagerForm, ManagerRemoval};
-use crate::idp::Wire;
+use crate::idp::{Wire, equals};
 use crate::transcript::{LogStatus, ModifiedProperty, ObjectKind};
 
 /// Step and code of a reference to something that has no account (Log Analytics article).
@@ -168,7 +168,7 @@ impl Entra {
         let replace = self.op("Replace");
         match form {
             ManagerRemoval::FilteredRemove => {
-                let path = format!("manager[value eq {}]", Value::from(id));
+                let path = format!("manager[{}]", equals("value", id));
                 json!({ "op": self.op("Remove"), "path": path })
             }
             ManagerRemoval::EmptyText => json!({ "op": replace, "path": path, "value": "" }),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{FilterBrackets, PatchOrder, Settings};
-use crate::idp::query::QueryEncoding;
+use crate::idp::{QueryEncoding, equals, path_segment};
 use crate::scim::schema::urn::PATCH_OP;
 use crate::transcript::{Body, Header, HeaderValue, Method, ObjectKind, Request};
 
@@ -19,14 +19,13 @@ const FLAG: &str = "aadOptscim062020";
 /// carry neither `startIndex` nor `count`. Groups are asked for without members, and the order of
 /// the two parameters is Microsoft's own (tutorial, "Get group by displayName").
 pub(super) fn find(settings: &Settings, kind: ObjectKind, attribute: &str, value: &str) -> Request {
-    let filter = format!("{attribute} eq {}", Value::from(value));
-    let mut filter = QueryEncoding::Form.encode(&filter);
+    let mut filter = QueryEncoding::Form.encode(&equals(attribute, value));
     if settings.filter_brackets == FilterBrackets::Raw {
         filter = filter.replace("%5B", "[").replace("%5D", "]");
     }
     let query = match without_members(kind) {
-        Some(first) => format!("{first}&filter={filter}"),
-        None => format!("filter={filter}"),
+        Some(first) => [first, "&filter=", &filter].concat(),
+        None => ["filter=", &filter].concat(),
     };
     request(settings, Method::Get, endpoint(kind), Some(&query), None)
 }
@@ -83,7 +82,7 @@ const fn without_members(kind: ObjectKind) -> Option<&'static str> {
 }
 
 fn path(kind: ObjectKind, id: &str) -> String {
-    format!("{}/{}", endpoint(kind), crate::idp::path_segment(id))
+    [endpoint(kind), "/", &path_segment(id)].concat()
 }
 
 /// Adds query and headers. Entra sends the token, for bodies the media type, and no `User-Agent`
@@ -98,10 +97,10 @@ fn request(
 ) -> Request {
     let transport = &settings.transport;
     let flag = (transport.flag_in_query && settings.has_flag).then_some(FLAG);
-    let query: Vec<&str> = flag.into_iter().chain(query).collect();
     let mut target = path.to_owned();
-    if !query.is_empty() {
-        target = format!("{target}?{}", query.join("&"));
+    for (sign, parameter) in ["?", "&"].into_iter().zip(flag.into_iter().chain(query)) {
+        target.push_str(sign);
+        target.push_str(parameter);
     }
     let mut headers = vec![
         Header::slot("Host", HeaderValue::Host),
@@ -111,15 +110,12 @@ fn request(
         headers.push(Header::text("Accept", MEDIA_TYPE));
     }
     if body.is_some() {
-        let charset = if transport.charset {
-            "; charset=utf-8"
+        let media_type = if transport.charset {
+            "application/scim+json; charset=utf-8"
         } else {
-            ""
+            MEDIA_TYPE
         };
-        headers.push(Header::text(
-            "Content-Type",
-            format!("{MEDIA_TYPE}{charset}"),
-        ));
+        headers.push(Header::text("Content-Type", media_type));
         headers.push(Header::slot("Content-Length", HeaderValue::ContentLength));
     }
     Request {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::request::{filtered, get, patch, request};
 use super::{GroupPatchValue, Settings};
+use crate::idp::equals;
 use crate::transcript::{Method, Request};
 
 /// URN of the core schema for groups.
@@ -58,7 +59,7 @@ pub(super) fn replace_members(id: &str, members: &[Value]) -> Request {
 /// Takes members out, one operation each, and adds members, all in one (SCIM 2.0 reference).
 pub(super) fn change_members(id: &str, gone: &[String], come: &[Value]) -> Request {
     let remove = |member: &String| {
-        let path = format!("members[value eq {}]", Value::from(member.as_str()));
+        let path = format!("members[{}]", equals("value", member));
         json!({ "op": "remove", "path": path })
     };
     let mut operations: Vec<_> = gone.iter().map(remove).collect();

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::profile::CORE_USER;
 use super::{PasswordPatch, PatchValue, Settings};
+use crate::idp::{equals, path_segment};
 use crate::scim::schema::urn::PATCH_OP;
 use crate::transcript::{Body, Header, HeaderValue, Method, Request};
 
@@ -27,9 +28,8 @@ pub(super) fn filtered(
     attribute: &str,
     value: &str,
 ) -> Request {
-    let filter = format!("{attribute} eq {}", Value::from(value));
-    let filter = settings.encoding.encode(&filter);
-    get(format!("{endpoint}?filter={filter}&startIndex=1&count=100"))
+    let filter = settings.encoding.encode(&equals(attribute, value));
+    get([endpoint, "?filter=", &filter, "&startIndex=1&count=100"].concat())
 }
 
 /// One page of everything that an endpoint has (imports; the list of groups).
@@ -96,7 +96,7 @@ pub(super) fn delete_user(id: &str) -> Request {
 }
 
 fn user_path(id: &str) -> String {
-    format!("/Users/{}", crate::idp::path_segment(id))
+    ["/Users/", &path_segment(id)].concat()
 }
 
 /// Adds the headers in the order in which Okta printed them in its documentation of 2019; bodies

@@ -9,7 +9,7 @@ use super::groups::members_of;
 use super::log::About;
 use super::request::Endpoint;
 use super::settings::{MemberForm, MemberOperations, MemberRemoval, Settings};
-use crate::idp::Wire;
+use crate::idp::{Wire, equals};
 
 const MEMBERS: &str = "update members";
 
@@ -50,7 +50,7 @@ impl Settings {
         match self.member_removal {
             MemberRemoval::Value => operations.extend(listed("remove", remove)),
             MemberRemoval::Filter => operations.extend(remove.iter().map(|id| {
-                let path = format!("members[value eq {}]", Value::from(id.as_str()));
+                let path = format!("members[{}]", equals("value", id));
                 json!({ "op": "remove", "path": path })
             })),
         }

@@ -53,7 +53,7 @@ impl Settings {
         };
         let filter = filter.replace("%s", &value);
         let filter = self.encoding.encode(&filter);
-        let target = format!("{}?filter={filter}{}", endpoint.path(), self.paging);
+        let target = [endpoint.path(), "?filter=", &filter, &*self.paging].concat();
         self.request(Method::Get, target, None)
     }
 
@@ -117,7 +117,7 @@ impl Settings {
 }
 
 fn one(endpoint: Endpoint, id: &str) -> String {
-    format!("{}/{}", endpoint.path(), path_segment(id))
+    [endpoint.path(), "/", &path_segment(id)].concat()
 }
 
 /// Writes JSON as Python's `json.dumps` does: a blank after `,` and `:`, letters outside ASCII as
