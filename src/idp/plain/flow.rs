@@ -24,10 +24,8 @@ const BETWEEN_SYNCS: SignedDuration = SignedDuration::from_hours(4);
 #[derive(Debug)]
 pub struct Plain {
     pub(super) settings: Settings,
-    /// Rows for users; one of them is for `active`.
-    pub(super) users: Arc<[Row]>,
-    /// Rows for groups; none when groups are not provisioned.
-    pub(super) group_rows: Arc<[Row]>,
+    /// One of the rows for users is for `active`. No rows for groups: they are not provisioned.
+    pub(super) mapping: Arc<Mapping>,
     pub(super) marker: String,
     pub(super) clock: VirtualClock,
     pub(super) people: IndexMap<String, Person>,
@@ -64,8 +62,7 @@ impl Plain {
         let groups = setup.directory.groups_for(&setup.marker);
         let own_ids = own_ids(settings.own_id, &people, &groups, &mut ids);
         Self {
-            users: with_active(&setup.mapping),
-            group_rows: setup.mapping.groups.as_slice().into(),
+            mapping: with_active(setup.mapping),
             settings,
             marker: setup.marker,
             clock: VirtualClock::default(),
@@ -369,14 +366,14 @@ fn own_ids(
     own_ids
 }
 
-/// The rows for users, `active` added at the end where the mapping has no row for it: all of these
+/// The mapping, a row for `active` added to those for users where there is none: all of these
 /// clients send it.
-fn with_active(mapping: &Mapping) -> Arc<[Row]> {
-    let mut rows = mapping.users.clone();
-    if !rows.iter().any(|row| row.target.path == "active")
+fn with_active(mut mapping: Arc<Mapping>) -> Arc<Mapping> {
+    let mut rows = mapping.users.iter();
+    if !rows.any(|row| row.target.path == "active")
         && let Ok(target) = Target::parse("active")
     {
-        rows.push(Row {
+        Arc::make_mut(&mut mapping).users.push(Row {
             source: Source::Attribute("active".into()),
             target,
             matching: None,
@@ -384,7 +381,7 @@ fn with_active(mapping: &Mapping) -> Arc<[Row]> {
             default: None,
         });
     }
-    rows.into()
+    mapping
 }
 
 /// A value that stands for nothing written yet.

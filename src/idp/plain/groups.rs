@@ -1,7 +1,5 @@
 //! Groups: looked up, created, renamed, deleted. Their members are in `members.rs`.
 
-use std::sync::Arc;
-
 use indexmap::IndexSet;
 use serde_json::{Value, json};
 
@@ -27,7 +25,7 @@ impl Plain {
     pub(super) async fn settle_group<W: Wire>(&mut self, key: &str, again: bool, wire: &mut W) {
         if !self.is_provisioned(key) {
             self.delete_group(key, wire).await;
-        } else if self.group_rows.is_empty() {
+        } else if self.mapping.groups.is_empty() {
             let why = "the mapping has no rows for groups, which are not provisioned";
             self.note_skipped(CREATE, About::Group(key), why);
         } else if !self.links.contains_key(key) {
@@ -111,7 +109,7 @@ impl Plain {
     pub(super) fn link_group(&mut self, key: &str, group: &Value) -> bool {
         let result = id(group, "the group that was found has no `id`").map(|id| {
             self.links.insert(key.to_owned(), id);
-            let there = found(&self.group_rows, group);
+            let there = found(&self.mapping.groups, group);
             self.written.insert(key.to_owned(), there);
             self.keep_answer(key, group.clone());
             self.members.insert(key.to_owned(), members_of(group));
@@ -288,7 +286,7 @@ impl Plain {
     /// Operations that write a group's name.
     fn rename_operations(&self, key: &str, values: &Values) -> Vec<Value> {
         let settings = &self.settings;
-        let rows = &self.group_rows;
+        let rows = &self.mapping.groups;
         let link = self.links.get(key).cloned().unwrap_or_default();
         let whole = || self.group(key, values, Purpose::Replace(&link), false);
         match settings.group_rename {
@@ -341,20 +339,20 @@ impl Plain {
                 .iter()
                 .map(|id| self.settings.member_of_whole(id))
                 .collect();
-            for (row, value) in self.group_rows.iter().zip(&mut values) {
+            for (row, value) in self.mapping.groups.iter().zip(&mut values) {
                 if names_members(row) {
                     *value = Some(members.clone());
                 }
             }
         }
-        let rows = Arc::clone(&self.group_rows);
-        self.settings.resource(CORE_GROUP, &rows, &values, purpose)
+        let rows = &self.mapping.groups;
+        self.settings.resource(CORE_GROUP, rows, &values, purpose)
     }
 
     /// The values that the target should have of a group, its members left out.
     fn group_values(&self, key: &str) -> Values {
         let Some(group) = self.groups.get(key) else {
-            return nothing(&self.group_rows);
+            return nothing(&self.mapping.groups);
         };
         let own_id = self.own_id(key);
         let sources = Sources {
@@ -362,7 +360,7 @@ impl Plain {
             list: &|_| Vec::new(),
             reference: &|_| None,
         };
-        self.settings.values(&self.group_rows, &sources)
+        self.settings.values(&self.mapping.groups, &sources)
     }
 
     fn group_name(&self, key: &str) -> String {

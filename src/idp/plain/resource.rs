@@ -71,13 +71,19 @@ impl Settings {
             let elements = values.iter().map(|value| json!({ sub: value }));
             return (!values.is_empty()).then(|| elements.collect());
         }
-        let evaluated = row.source.evaluate(&Scope {
-            attribute: &|name| (sources.attribute)(name).into_iter().collect(),
-            // Rows of these clients use neither time nor chance.
-            now: VirtualClock::default().now(),
-            ids: &RefCell::new(IdSource::seeded(0)),
-        });
-        let text = evaluated.ok()?.text()?.to_owned();
+        let text = match &row.source {
+            // Most rows are nothing else.
+            Source::Attribute(name) => (sources.attribute)(name).filter(|text| !text.is_empty())?,
+            source => {
+                let evaluated = source.evaluate(&Scope {
+                    attribute: &|name| (sources.attribute)(name).into_iter().collect(),
+                    // Rows of these clients use neither time nor chance.
+                    now: VirtualClock::default().now(),
+                    ids: &RefCell::new(IdSource::seeded(0)),
+                });
+                evaluated.ok()?.text()?.to_owned()
+            }
+        };
         let is_boolean = target.attribute == "active" || target.sub.as_deref() == Some("primary");
         if is_boolean && let Ok(value) = text.parse::<bool>() {
             return Some(value.into());

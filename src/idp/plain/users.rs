@@ -65,10 +65,10 @@ impl Plain {
 
     async fn create<W: Wire>(&mut self, key: &str, wire: &mut W) {
         let values = self.user_values(key);
-        let rows = Arc::clone(&self.users);
+        let rows = &self.mapping.users;
         let user = self
             .settings
-            .resource(CORE_USER, &rows, &values, Purpose::Create);
+            .resource(CORE_USER, rows, &values, Purpose::Create);
         let request = self.settings.create(Endpoint::Users, user);
         let outcome = self.call(request, wire).await;
         if status(&outcome) == 409
@@ -114,7 +114,7 @@ impl Plain {
     pub(super) fn take_link(&mut self, key: &str, user: &Value) -> bool {
         let result = id(user, "the user that was found has no `id`").map(|id| {
             self.links.insert(key.to_owned(), id);
-            let there = found(&self.users, user);
+            let there = found(&self.mapping.users, user);
             self.written.insert(key.to_owned(), there);
             self.keep_answer(key, user.clone());
         });
@@ -147,7 +147,7 @@ impl Plain {
     /// The first user that a filter on the row that is matched on finds.
     async fn look_up<W: Wire>(&mut self, key: &str, wire: &mut W) -> Result<Option<Value>, Failed> {
         let values = self.user_values(key);
-        let rows = self.users.iter().zip(&values);
+        let rows = self.mapping.users.iter().zip(&values);
         let matched = rows.filter(|(row, _)| row.matching.is_some());
         let Some((row, Some(value))) = matched.min_by_key(|(row, _)| row.matching) else {
             let text = "the attribute that is matched on has no value";
@@ -170,10 +170,10 @@ impl Plain {
         let Some(link) = self.links.get(key).cloned() else {
             return;
         };
-        let rows = Arc::clone(&self.users);
+        let rows = &self.mapping.users;
         let new = self.user_values(key);
         let old = self.written.get(key).cloned();
-        let old = old.unwrap_or_else(|| nothing(&rows));
+        let old = old.unwrap_or_else(|| nothing(rows));
         if old == new && !whole {
             return;
         }
@@ -181,7 +181,7 @@ impl Plain {
         let request = match write {
             Write::Put => {
                 let purpose = Purpose::Replace(&link);
-                let user = self.settings.resource(CORE_USER, &rows, &new, purpose);
+                let user = self.settings.resource(CORE_USER, rows, &new, purpose);
                 if self.is_answered(key, &user) {
                     self.written.insert(key.to_owned(), new);
                     return;
@@ -214,10 +214,11 @@ impl Plain {
 
     /// What the change is called, and how it is written: `active` alone may go another way.
     fn kind_of_change(&self, old: &Values, new: &Values) -> (&'static str, Write) {
-        let mut differing = self.users.iter().zip(old.iter().zip(new));
+        let mut differing = self.mapping.users.iter().zip(old.iter().zip(new));
         let only_active =
             differing.all(|(row, (old, new))| old == new || row.target.path == "active");
         let active = self
+            .mapping
             .users
             .iter()
             .position(|row| row.target.path == "active");
@@ -244,15 +245,15 @@ impl Plain {
         let settings = &self.settings;
         if settings.patch_form != PatchForm::Paths {
             let resource = if action == UPDATE {
-                settings.resource(CORE_USER, &self.users, new, Purpose::Create)
+                settings.resource(CORE_USER, &self.mapping.users, new, Purpose::Create)
             } else {
                 json!({ "active": action == ACTIVATE })
             };
             return vec![pathless(settings.patch_form, &resource)];
         }
         match settings.patched {
-            Some(attributes) => settings.fixed_operations(&self.users, new, attributes),
-            None => settings.operations(&self.users, old, new),
+            Some(attributes) => settings.fixed_operations(&self.mapping.users, new, attributes),
+            None => settings.operations(&self.mapping.users, old, new),
         }
     }
 
@@ -287,7 +288,7 @@ impl Plain {
     /// The values that the target should have of a person.
     fn user_values(&self, key: &str) -> Values {
         let Some(person) = self.people.get(key) else {
-            return nothing(&self.users);
+            return nothing(&self.mapping.users);
         };
         let own_id = self.own_id(key);
         let active = person.enabled && self.is_entitled(key);
@@ -296,7 +297,7 @@ impl Plain {
             list: &|name| person.values(name).to_vec(),
             reference: &|name| self.reference(person, name),
         };
-        self.settings.values(&self.users, &sources)
+        self.settings.values(&self.mapping.users, &sources)
     }
 
     /// The account of the person's manager.
