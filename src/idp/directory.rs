@@ -145,11 +145,11 @@ impl Person {
             _ => self.changed().as_slice(),
         };
         let changed = changed.iter().find(|(changed, _)| changed == name);
-        let given = || self.given.get(name);
-        changed
-            .map(|(_, values)| values)
-            .or_else(given)
-            .map_or(&[], Vec::as_slice)
+        // A person has few attributes: looking through them takes less than computing a hash.
+        let given = || self.given.iter().find(|(given, _)| *given == name);
+        let changed = changed.map(|(_, values)| values);
+        let values = changed.or_else(|| given().map(|(_, values)| values));
+        values.map_or(&[], Vec::as_slice)
     }
 
     fn changed(&self) -> &Changed {

@@ -90,14 +90,14 @@ impl Guard {
         {
             self.adopt(resource);
         }
-        self.adopt(&body);
+        let is_adopted = self.adopt(&body);
         if request.method != Method::Post {
             return None;
         }
         let id = crate::idp::path_segment(body.get("id")?.as_str()?);
         // An answer that names nobody is believed; one that names somebody else is a server that
         // hands out the account of another person instead of making one.
-        let own = body.get("userName").is_none() || self.is_own(&body);
+        let own = is_adopted || body.get("userName").is_none() || self.is_own(&body);
         let collection = request.target.split('?').next().unwrap_or_default();
         let path = format!("{collection}/{id}");
         if own {
@@ -159,13 +159,14 @@ impl Guard {
         }
     }
 
-    fn adopt(&mut self, resource: &Value) {
-        if let Some(id) = resource.get("id").and_then(Value::as_str) {
-            let id = crate::idp::path_segment(id);
-            if !self.own.contains(&id) && self.is_own(resource) {
-                self.own.insert(id);
-            }
-        }
+    /// Counts a resource among the case's own from now on, if it carries the marker. Says whether
+    /// that is new.
+    fn adopt(&mut self, resource: &Value) -> bool {
+        let Some(id) = resource.get("id").and_then(Value::as_str) else {
+            return false;
+        };
+        let id = crate::idp::path_segment(id);
+        !self.own.contains(&id) && self.is_own(resource) && self.own.insert(id)
     }
 }
 

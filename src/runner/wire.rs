@@ -204,6 +204,9 @@ impl CaseWire {
     /// Remembers what must be removed afterwards.
     fn remember(&mut self, request: &Request, outcome: &Outcome) {
         let made = self.guard.learn(request, outcome);
+        if request.body.is_none() && made.is_none() {
+            return;
+        }
         let body = request.body.as_ref().and_then(Body::json);
         let text = |name| Some(body.as_ref()?.get(name)?.as_str()?.to_owned());
         let user_name = text("userName");

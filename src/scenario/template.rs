@@ -77,6 +77,10 @@ pub fn expand(
     text: &str,
     lookup: &dyn Fn(&str) -> Option<String>,
 ) -> Result<String, TemplateError> {
+    // Most texts name nothing.
+    if !text.contains('$') {
+        return Ok(text.to_owned());
+    }
     let mut filled = String::with_capacity(text.len());
     for part in parse(text)? {
         match part {
