@@ -5,16 +5,11 @@
 //! not.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use memchr::memmem::{self, Finder};
+use memchr::memchr_iter;
 use serde_json::Value;
 
 use crate::transcript::{Body, Method, Outcome, Request};
-
-/// What `"id"` ends in, in any case.
-static ID_ENDS: LazyLock<[Finder<'static>; 2]> =
-    LazyLock::new(|| [Finder::new(b"d\""), Finder::new(b"D\"")]);
 
 /// Knows which resources belong to the case.
 #[derive(Debug, Clone, Default)]
@@ -109,13 +104,18 @@ impl Guard {
     /// Whether an answer can be passed over unread, as most can: it reads what is known to be the
     /// case's own, or it holds no resource.
     fn teaches_nothing(&self, request: &Request, body: &[u8]) -> bool {
-        let ends_in = |end: &Finder<'_>| {
-            let mut ends = end.find_iter(body);
-            ends.any(|at| at >= 2 && body[at - 2..at].eq_ignore_ascii_case(b"\"i"))
+        let texts = || memchr_iter(b'"', body).map(|at| &body[at + 1..]);
+        let is_name = |text: &[u8]| {
+            let name = text.get(..3);
+            name.is_some_and(|name| name.eq_ignore_ascii_case(b"id\""))
         };
-        let names_resource = || ID_ENDS.iter().any(ends_in);
+        let names_resource = || texts().any(is_name);
         let id = request.target.rsplit('/').next().unwrap_or_default();
-        let same = || memmem::find(body, format!("\"{id}\"").as_bytes()).is_some();
+        let is_id = |text: &[u8]| {
+            let rest = text.strip_prefix(id.as_bytes());
+            rest.is_some_and(|rest| rest.starts_with(b"\""))
+        };
+        let same = || texts().any(is_id);
         match request.method {
             Method::Get if self.own.contains(id) => true,
             // Unless the id is another one now.
@@ -229,6 +229,16 @@ mod tests {
                 "{method} {target}"
             );
         }
+    }
+
+    #[test]
+    fn an_answer_with_a_longer_id_is_about_another_resource() {
+        let mut guard = Guard::new("m4rk");
+        guard.learn(&request(Method::Post, "/Users"), &answer(r#"{"id":"1"}"#));
+        let moved = r#"{"id":"12","userName":"al.m4rk@x"}"#;
+        guard.learn(&request(Method::Put, "/Users/1"), &answer(moved));
+        assert!(guard.permits(&request(Method::Patch, "/Users/12")));
+        assert!(!guard.permits(&request(Method::Patch, "/Users/2")));
     }
 
     #[test]
