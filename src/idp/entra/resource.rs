@@ -61,8 +61,8 @@ fn create_user(
     settings: &Settings,
     mapped: &[Mapped<'_>],
 ) -> (Map<String, Value>, Vec<ModifiedProperty>) {
-    let mut resource = Map::new();
-    let mut modified = Vec::new();
+    let mut resource = Map::with_capacity(mapped.len());
+    let mut modified = Vec::with_capacity(mapped.len());
     resource.insert("schemas".into(), json!([CORE_USER]));
     let mut has_enterprise = settings.enterprise_schema == EnterpriseSchema::Always;
     let meta = json!({ "resourceType": "User" });

@@ -195,11 +195,16 @@ fn spelled(members: &Map<String, Value>, name: &str) -> String {
 /// Where the member of that name is: as spelled, else in any case. Resources have few members, so
 /// that looking through them takes less than computing a hash.
 fn position(members: &Map<String, Value>, name: &str) -> Option<usize> {
-    let exact = members.keys().position(|key| key == name);
-    exact.or_else(|| {
-        let mut keys = members.keys();
-        keys.position(|key| key.eq_ignore_ascii_case(name))
-    })
+    let mut similar = None;
+    for (at, key) in members.keys().enumerate() {
+        if key == name {
+            return Some(at);
+        }
+        if similar.is_none() && key.eq_ignore_ascii_case(name) {
+            similar = Some(at);
+        }
+    }
+    similar
 }
 
 /// The value as an object; anything else gives way, so this is never `None`.

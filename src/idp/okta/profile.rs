@@ -1,7 +1,8 @@
 //! What Okta sends about a user: the whole resource on creation, its own view laid over the
 //! target's afterwards.
 
-use indexmap::IndexSet;
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::attributes::{self, directory_name};
@@ -23,7 +24,7 @@ pub(super) type Pushed<'a> = [(&'a Target, Option<String>)];
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// Paths of the attributes that have a value.
-    held: IndexSet<String>,
+    held: BTreeSet<String>,
     /// The roles, once they were written.
     roles: Option<Vec<String>>,
 }
@@ -43,7 +44,7 @@ impl Known {
         for (target, value) in pushed {
             match value {
                 Some(_) => drop(self.held.insert(target.path.clone())),
-                None => drop(self.held.shift_remove(&target.path)),
+                None => drop(self.held.remove(&target.path)),
             }
         }
         if with_roles {
@@ -113,7 +114,7 @@ pub(super) fn create(
     password: &str,
     roles: Option<Value>,
 ) -> Map<String, Value> {
-    let mut resource = Map::new();
+    let mut resource = Map::with_capacity(values.len());
     resource.insert("schemas".into(), Value::Null);
     let mut schemas = vec![Value::from(CORE_USER)];
     for (target, value, _) in values {

@@ -105,7 +105,7 @@ impl Settings {
         values: &Values,
         purpose: Purpose<'_>,
     ) -> Value {
-        let mut resource = Map::new();
+        let mut resource = Map::with_capacity(rows.len());
         let mut schemas = vec![core.to_owned()];
         resource.insert("schemas".into(), Value::Null);
         if let Purpose::Replace(id) = purpose
