@@ -273,7 +273,10 @@ impl Arrived {
 }
 
 fn lossy(bytes: &[u8]) -> Cow<'static, str> {
-    String::from_utf8_lossy(bytes).into_owned().into()
+    // Most are plain text, which is told in one look.
+    let text = std::str::from_utf8(bytes).map(str::to_owned);
+    text.unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned())
+        .into()
 }
 
 /// Names of headers that most answers have.

@@ -109,7 +109,7 @@ pub(super) fn too_late() -> LogEntry {
                 kind: "export",
                 status: LogStatus::Failure,
                 description: format!("Failed to disable User '{}'", name()),
-                details: vec![("ReportableIdentifier".into(), name())],
+                details: vec![("ReportableIdentifier", name())],
             }],
             modified: vec![ModifiedProperty {
                 name: "active".into(),

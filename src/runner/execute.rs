@@ -276,6 +276,7 @@ impl Shared {
     /// Waits for what ends a story before its end, and for the request that is under way then.
     async fn stopped(&self, under_way: &Mutex<()>) -> Finding {
         let finding = tokio::select! {
+            biased;
             () = self.cancel.cancelled() => interrupted(),
             () = tokio::time::sleep(self.limits.case) => Finding {
                 level: Level::Fail,

@@ -226,11 +226,7 @@ impl Player<'_> {
         }
         findings.extend(self.judge_members(name, resource, wanted));
         for (path, value) in &wanted.attributes {
-            let filled = self.fill(path).and_then(|path| {
-                let value = self.fill_value(value)?;
-                Ok((path, value))
-            });
-            let (path, value) = match filled {
+            let (path, value) = match self.fill_wanted(path, value) {
                 Ok(filled) => filled,
                 Err(error) => {
                     let message = format!("`{path}` of {name} cannot be judged: {error}");
@@ -243,7 +239,7 @@ impl Player<'_> {
             };
             if let Some(got) = differs(resource, &path, &value) {
                 let message = format!("`{path}` of {name} is wrong");
-                let expected = match &value {
+                let expected = match &*value {
                     Value::Null => "nothing".to_owned(),
                     value => value.to_string(),
                 };

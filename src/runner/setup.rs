@@ -1,8 +1,10 @@
 //! What happens beside the identity provider: accounts that exist before, raw requests, reading
 //! back.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use serde_json::{Value, json};
 
 use super::case::{Existing, Player};
 use crate::idp::directory::MANAGER;
@@ -74,12 +76,22 @@ impl Player<'_> {
 
     /// Fills in a text of the scenario.
     pub(super) fn fill(&self, text: &str) -> Result<String, TemplateError> {
-        expand(text, &|name| self.variable(name))
+        expand(text, &|name| self.variable(name)).map(Cow::into_owned)
     }
 
     /// Fills in all texts of a value.
     pub(super) fn fill_value(&self, value: &Value) -> Result<Value, TemplateError> {
-        expand_value(value, &|name| self.variable(name))
+        expand_value(value, &|name| self.variable(name)).map(Cow::into_owned)
+    }
+
+    /// Fills in what is expected of an attribute: its path, and its value.
+    pub(super) fn fill_wanted<'t>(
+        &self,
+        path: &'t str,
+        value: &'t Value,
+    ) -> Result<(Cow<'t, str>, Cow<'t, Value>), TemplateError> {
+        let lookup = |name: &str| self.variable(name);
+        Ok((expand(path, &lookup)?, expand_value(value, &lookup)?))
     }
 
     /// Fills in the texts of a trouble.
@@ -228,11 +240,7 @@ impl Player<'_> {
         };
         let body = response.json().unwrap_or_default();
         for (path, wanted) in &raw.attributes {
-            let filled = self.fill(path).and_then(|path| {
-                let wanted = self.fill_value(wanted)?;
-                Ok((path, wanted))
-            });
-            let (path, wanted) = match filled {
+            let (path, wanted) = match self.fill_wanted(path, wanted) {
                 Ok(filled) => filled,
                 Err(error) => return self.cannot(step, &error.message),
             };

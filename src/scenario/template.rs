@@ -1,5 +1,6 @@
 //! Texts with references: `${run}`, `${alice.userName}`, `${old-account.id}`; `$${` is a plain `${`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_json::Value;
@@ -73,13 +74,13 @@ pub fn parse(text: &str) -> Result<Vec<Part<'_>>, TemplateError> {
 }
 
 /// Fills in a text; `lookup` gives the value of a reference, `None` for one that it does not know.
-pub fn expand(
-    text: &str,
+pub fn expand<'a>(
+    text: &'a str,
     lookup: &dyn Fn(&str) -> Option<String>,
-) -> Result<String, TemplateError> {
-    // Most texts name nothing.
+) -> Result<Cow<'a, str>, TemplateError> {
+    // Most texts have no reference.
     if !text.contains('$') {
-        return Ok(text.to_owned());
+        return Ok(text.into());
     }
     let mut filled = String::with_capacity(text.len());
     for part in parse(text)? {
@@ -93,28 +94,29 @@ pub fn expand(
             }
         }
     }
-    Ok(filled)
+    Ok(filled.into())
 }
 
 /// Fills in every text of a JSON value; names of members are left alone.
-pub fn expand_value(
-    value: &Value,
+pub fn expand_value<'a>(
+    value: &'a Value,
     lookup: &dyn Fn(&str) -> Option<String>,
-) -> Result<Value, TemplateError> {
-    Ok(match value {
-        Value::String(text) => Value::String(expand(text, lookup)?),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| expand_value(item, lookup))
-            .collect::<Result<_, _>>()?,
-        Value::Object(members) => Value::Object(
-            members
+) -> Result<Cow<'a, Value>, TemplateError> {
+    let owned = |value| expand_value(value, lookup).map(Cow::into_owned);
+    Ok(Cow::Owned(match value {
+        Value::String(text) => match expand(text, lookup)? {
+            Cow::Borrowed(_) => return Ok(Cow::Borrowed(value)),
+            Cow::Owned(text) => Value::String(text),
+        },
+        Value::Array(items) => items.iter().map(owned).collect::<Result<_, _>>()?,
+        Value::Object(members) => {
+            let filled = members
                 .iter()
-                .map(|(name, member)| Ok((name.clone(), expand_value(member, lookup)?)))
-                .collect::<Result<_, TemplateError>>()?,
-        ),
-        other => other.clone(),
-    })
+                .map(|(name, member)| Ok((name.clone(), owned(member)?)));
+            Value::Object(filled.collect::<Result<_, TemplateError>>()?)
+        }
+        _ => return Ok(Cow::Borrowed(value)),
+    }))
 }
 
 #[cfg(test)]
@@ -163,7 +165,7 @@ mod tests {
     fn json_keeps_its_types() {
         let value = json!({"${run}": ["${run}", 1, null, {"a": true}]});
         assert_eq!(
-            expand_value(&value, &lookup).unwrap(),
+            *expand_value(&value, &lookup).unwrap(),
             json!({"${run}": ["r1", 1, null, {"a": true}]})
         );
     }

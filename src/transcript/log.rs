@@ -96,7 +96,7 @@ pub struct LogStep {
     /// The text.
     pub description: String,
     /// Further values by name.
-    pub details: Vec<(String, String)>,
+    pub details: Vec<(&'static str, String)>,
 }
 
 /// One attribute that an operation wrote (Entra's `modifiedProperties`).

@@ -90,7 +90,7 @@ impl Trace {
             noun(object.kind()),
             object.name
         );
-        let attributes: &[&str] = match object.kind() {
+        let attributes: &[&'static str] = match object.kind() {
             ObjectKind::User => &[
                 "accountEnabled",
                 "IsSoftDeleted",
@@ -102,7 +102,7 @@ impl Trace {
         };
         let details = attributes.iter().map(|attribute| {
             let value = object.values(attribute).join(",");
-            ((*attribute).to_owned(), value)
+            (*attribute, value)
         });
         let details = details.filter(|(_, value)| !value.is_empty()).collect();
         self.push((name, "import"), LogStatus::Success, description, details);
@@ -122,7 +122,7 @@ impl Trace {
                 !standing.is_soft_deleted(),
             ),
         ];
-        let details = details.map(|(name, value)| (name.to_owned(), truth(value)));
+        let details = details.map(|(name, value)| (name, truth(value)));
         let (status, result) = if standing.is_soft_deleted() {
             (LogStatus::Skipped, "not in scope")
         } else {
@@ -170,14 +170,14 @@ impl Trace {
 
     /// The object was left alone.
     pub(super) fn skipped(&mut self, reason: &str, description: &str) {
-        let details = vec![("SkipReason".to_owned(), reason.to_owned())];
+        let details = vec![("SkipReason", reason.to_owned())];
         let step = ("EntrySynchronizationSkip", "processing");
         self.push(step, LogStatus::Skipped, description.to_owned(), details);
     }
 
     /// The last step of a pass that reached the target.
     fn ended(&mut self, object: &Object, action: Action, status: LogStatus, description: &str) {
-        let details = vec![("ReportableIdentifier".to_owned(), object.name.clone())];
+        let details = vec![("ReportableIdentifier", object.name.clone())];
         self.push(action.step(), status, description.to_owned(), details);
     }
 
@@ -186,7 +186,7 @@ impl Trace {
         (name, kind): (&'static str, &'static str),
         status: LogStatus,
         description: String,
-        details: Vec<(String, String)>,
+        details: Vec<(&'static str, String)>,
     ) {
         self.steps.push(LogStep {
             name,

@@ -56,9 +56,9 @@ pub(super) const fn kind(object: ObjectKind) -> &'static str {
 }
 
 /// An object of texts.
-pub(super) fn pairs(pairs: &[(String, String)]) -> Map<String, Value> {
+pub(super) fn pairs(pairs: &[(&str, String)]) -> Map<String, Value> {
     let pairs = pairs.iter();
     pairs
-        .map(|(name, value)| (name.clone(), json!(value)))
+        .map(|(name, value)| ((*name).to_owned(), json!(value)))
         .collect()
 }

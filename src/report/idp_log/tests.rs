@@ -62,7 +62,7 @@ fn conflict() -> LogEntry {
         LogStatus::Failure,
         "Failed to create User 'ada@contoso.example' in customappsso",
     );
-    export.details = vec![("ReportableIdentifier".into(), "ada@contoso.example".into())];
+    export.details = vec![("ReportableIdentifier", "ada@contoso.example".into())];
     LogEntry {
         at: "2026-01-05T08:40:00Z".parse().unwrap(),
         message: "StatusCode: Conflict".into(),

@@ -259,7 +259,11 @@ impl Compiler {
                 "name" => Some(name.clone()),
                 _ => None,
             };
-            let fill = |text: &String| template::expand(text, &lookup).unwrap_or_default();
+            let fill = |text: &String| {
+                template::expand(text, &lookup)
+                    .unwrap_or_default()
+                    .into_owned()
+            };
             let attributes: Attributes = pattern
                 .iter()
                 .map(|(attribute, values)| (attribute.clone(), values.iter().map(fill).collect()))

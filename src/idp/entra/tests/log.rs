@@ -51,11 +51,11 @@ async fn a_created_user() {
     );
     let imported = &detail.steps[0].details;
     assert!(
-        imported.contains(&("accountEnabled".into(), "True".into())),
+        imported.contains(&("accountEnabled", "True".into())),
         "{imported:?}"
     );
     assert!(
-        imported.contains(&("IsSoftDeleted".into(), "False".into())),
+        imported.contains(&("IsSoftDeleted", "False".into())),
         "{imported:?}"
     );
     let written = |name: &str, value: &str| ModifiedProperty {
@@ -136,15 +136,15 @@ async fn a_skipped_user() {
     );
     assert_eq!(
         step.details,
-        [("SkipReason".into(), "NotEffectivelyEntitled".into())]
+        [("SkipReason", "NotEffectivelyEntitled".into())]
     );
     let scoping = &detail.steps[1].details;
     assert!(
-        scoping.contains(&("Active in the source system".into(), "False".into())),
+        scoping.contains(&("Active in the source system", "False".into())),
         "{scoping:?}"
     );
     assert!(
-        scoping.contains(&("Assigned to the application".into(), "True".into())),
+        scoping.contains(&("Assigned to the application", "True".into())),
         "{scoping:?}"
     );
 }
