@@ -183,7 +183,7 @@ impl Player<'_> {
         read: &mut Read,
     ) -> Vec<Finding> {
         let noun = kind.noun();
-        let the = format!("the {noun}");
+        let the = || format!("the {noun}");
         let Some(id) = id else {
             if wanted.provisioned == Some(false) {
                 return Vec::new();
@@ -203,8 +203,8 @@ impl Player<'_> {
         let resource = match read.get(&place) {
             Some(Ok(resource)) => resource.as_ref(),
             Some(Err(why)) => {
-                let message = format!("{the} of {name} could not be read back");
-                return vec![self.failed(wanted.at, message, &the, why)];
+                let message = format!("the {noun} of {name} could not be read back");
+                return vec![self.failed(wanted.at, message, &the(), why)];
             }
             None => None,
         };
@@ -212,8 +212,8 @@ impl Player<'_> {
             if wanted.provisioned == Some(false) {
                 return Vec::new();
             }
-            let message = format!("{the} of {name} is gone");
-            return vec![self.failed(wanted.at, message, &the, "404 on reading it by id")];
+            let message = format!("the {noun} of {name} is gone");
+            return vec![self.failed(wanted.at, message, &the(), "404 on reading it by id")];
         };
         let mut findings = Vec::new();
         if let Some(active) = wanted.active {
