@@ -53,12 +53,13 @@ struct Needle {
 }
 
 /// The values that a case knows.
-#[derive(Default)]
 pub(super) struct Scanner {
     /// One list for each first byte in lower case, the longest first.
     needles: Vec<Vec<Needle>>,
     /// Where one of them may begin, as it is or percent-encoded.
     starts: Box<Starts>,
+    /// Length of the shortest value that is looked for, in bytes. Encoded none is shorter.
+    shortest: usize,
 }
 
 impl Scanner {
@@ -69,7 +70,11 @@ impl Scanner {
         fixed: &[(String, String)],
         names: &Names,
     ) -> Self {
-        let mut scanner = Self::default();
+        let mut scanner = Self {
+            needles: Vec::new(),
+            starts: Box::default(),
+            shortest: SHORTEST_PATTERN,
+        };
         let base = base_url
             .split(['?', '#'])
             .next()
@@ -101,6 +106,7 @@ impl Scanner {
     fn add(&mut self, text: &str, what: What, fold: bool, bounded: (bool, bool)) {
         if let Some(first) = text.bytes().next() {
             self.add_starts(first, text.as_bytes().get(1).copied(), fold);
+            self.shortest = self.shortest.min(text.len());
             let needle = Needle {
                 text: text.to_owned(),
                 what,
@@ -141,6 +147,10 @@ impl Scanner {
         text: &'t str,
         hint: Option<&str>,
     ) -> Cow<'t, str> {
+        // As the names of most attributes are.
+        if text.len() < self.shortest {
+            return Cow::Borrowed(text);
+        }
         let mut out = String::new();
         // Up to here the text is in `out`.
         let mut copied = 0;
@@ -379,6 +389,7 @@ mod tests {
             "[base]%2FUsers"
         );
         assert_eq!(scan(&[], "Ada+K3X9Q@example.com"), "Ada+[run]@example.com");
+        assert_eq!(scan(&[], "k3x9q"), "[run]");
         assert_eq!(scan(&[], "%2200uEXAMPLE0000000001%22"), "%22[okta-ines]%22");
     }
 
