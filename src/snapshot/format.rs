@@ -4,6 +4,7 @@
 //! part in comparisons; whatever else the head holds (`cargo insta` adds and removes entries) is
 //! left alone.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use crate::report::escape::visible_line;
@@ -94,9 +95,13 @@ pub fn parse(file: &str) -> Result<Snapshot, FormatError> {
 /// The form in which texts are compared: `\n` line ends (carriage returns are dropped; rendered
 /// texts have none), no empty lines at either end, one final line feed.
 pub fn normalise(text: &str) -> String {
-    let mut text = text.replace('\r', "").trim_matches('\n').to_owned();
-    text.push('\n');
-    text
+    // Our own have none.
+    let text = if text.contains('\r') {
+        Cow::Owned(text.replace('\r', ""))
+    } else {
+        Cow::Borrowed(text)
+    };
+    [text.trim_matches('\n'), "\n"].concat()
 }
 
 /// A YAML double-quoted scalar: JSON's escapes are YAML's too.

@@ -24,6 +24,9 @@ const OTHERS: &str = "[resources of others]";
 /// depends on who else uses the target at the time.
 const OTHERS_IF_ANY: &str = "[resources of others, if any]";
 
+/// Deeper than most bodies are.
+const INDENT: &str = "                ";
+
 /// Most elements of an array in a row that are alike and all shown.
 const MOST_ALIKE: usize = 20;
 
@@ -343,7 +346,10 @@ impl<'p, 'a> Printer<'p, 'a> {
 
     fn line(&mut self) {
         self.out.push('\n');
-        self.out.extend(std::iter::repeat_n("  ", self.depth));
+        match INDENT.get(..2 * self.depth) {
+            Some(indent) => self.out.push_str(indent),
+            None => self.out.extend(std::iter::repeat_n("  ", self.depth)),
+        }
     }
 }
 

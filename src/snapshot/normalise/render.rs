@@ -64,6 +64,9 @@ const CUT: &str = "[… cut]";
 /// Most exchanges, or rounds of a few, that are alike and all shown; most such log entries.
 const MOST_ALIKE: usize = 12;
 
+/// Room for what an exchange has beside its bodies, in bytes.
+const HEAD: usize = 512;
+
 /// Layers of percent-encoding under which secrets are looked for.
 const ENCODINGS: usize = 3;
 
@@ -194,7 +197,9 @@ impl Pen<'_> {
             let text = format!("{}\n{text}", seen.exchange.origin.as_str());
             Shape::of(&text, Whose::Marked)
         });
-        for part in abbreviate(shapes, MOST_ALIKE) {
+        let parts = abbreviate(shapes, MOST_ALIKE);
+        out.reserve(texts.iter().map(|text| HEAD + text.len()).sum());
+        for part in parts {
             match part {
                 Part::Show(at) => {
                     if let (Some(seen), Some(text)) = (seen.get(at), texts.get(at)) {
@@ -219,11 +224,16 @@ impl Pen<'_> {
 
     /// An exchange without its heading.
     fn exchange(&mut self, seen: &Seen<'_>) -> String {
-        let mut text = String::new();
-        let out = &mut text;
         let exchange = seen.exchange;
+        let answer = exchange.response().map(|response| &response.body);
+        let bodies = exchange.request.body.iter().chain(answer);
+        // Indented, a body takes up to twice its room.
+        let room = HEAD + 2 * bodies.map(|body| body.len()).sum::<usize>();
+        let mut text = String::with_capacity(room.min(LONGEST_TEXT * 4));
+        let out = &mut text;
         let target = self.clean(&exchange.request.target, Some(&seen.kind));
-        let _ = writeln!(out, "{} {}", exchange.request.method, visible_line(&target));
+        let method = exchange.request.method.as_str();
+        out.extend([method, " ", &visible_line(&target), "\n"]);
         // How scimulate itself is called changes with every release and says nothing of the target.
         let shown = match exchange.origin {
             Origin::Idp => &REQUEST_HEADERS[..],
@@ -269,7 +279,7 @@ impl Pen<'_> {
     fn status(&mut self, out: &mut String, seen: &Seen<'_>, arrow: &str, response: &Response) {
         let reason = self.clean(&response.reason, Some(&seen.kind));
         let line = format!("{arrow} {} {}", response.status, visible_line(&reason));
-        let _ = writeln!(out, "\n{}", line.trim_end());
+        out.extend(["\n", line.trim_end(), "\n"]);
     }
 
     fn headers(
@@ -290,7 +300,7 @@ impl Pen<'_> {
                 Some(&"retry-after") if HTTP_DATE.is_match(value) => Cow::Borrowed("[time]"),
                 Some(_) => self.clean(value, Some(&seen.kind)),
             };
-            let _ = writeln!(out, "{name}: {}", visible_line(&value));
+            out.extend([name, ": ", &*visible_line(&value), "\n"]);
         }
     }
 
@@ -386,8 +396,12 @@ fn seal(secrets: &Masker, line: &str) -> String {
 
 /// Writes a JSON string for display.
 pub(super) fn quote(out: &mut String, text: &str) {
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
-    if text.bytes().all(is_plain) {
+    let is_plain = |byte: u8| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
+    // Without an early end many bytes are looked at together.
+    if text
+        .bytes()
+        .fold(true, |plain, byte| plain & is_plain(byte))
+    {
         out.extend(["\"", text, "\""]);
     } else {
         out.push_str(&visible_line(&serde_json::Value::from(text).to_string()));
