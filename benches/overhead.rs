@@ -46,7 +46,7 @@ fn main() {
         .unwrap();
     let rounds = std::env::args().find_map(|argument| argument.parse().ok());
     runtime.block_on(async {
-        measure("in memory", None, rounds.unwrap_or(20)).await;
+        measure("in memory", None, rounds.unwrap_or(60)).await;
         if rounds.is_none() {
             let folder = tempfile::tempdir().unwrap();
             measure("on disk", Some(folder.path().join("data")), 10).await;
