@@ -33,9 +33,7 @@ pub fn visible_line(text: &str) -> Cow<'_, str> {
 
 /// Whether the text is ASCII without controls, as nearly every text is.
 fn is_plain(text: &str) -> bool {
-    // Without an early end many bytes are looked at together.
-    text.bytes()
-        .fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Controls, direction marks, zero-width characters, line and paragraph separators, byte order mark.

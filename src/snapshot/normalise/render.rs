@@ -396,12 +396,8 @@ fn seal(secrets: &Masker, line: &str) -> String {
 
 /// Writes a JSON string for display.
 pub(super) fn quote(out: &mut String, text: &str) {
-    let is_plain = |byte: u8| matches!(byte, b' ' | b'!' | b'#'..=b'[' | b']'..=b'~');
-    // Without an early end many bytes are looked at together.
-    if text
-        .bytes()
-        .fold(true, |plain, byte| plain & is_plain(byte))
-    {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    if text.bytes().all(is_plain) {
         out.extend(["\"", text, "\""]);
     } else {
         out.push_str(&visible_line(&serde_json::Value::from(text).to_string()));
