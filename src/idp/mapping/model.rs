@@ -1,7 +1,10 @@
 //! Attribute mappings as data.
 
+use std::cell::RefCell;
+
 use super::expression::{Evaluated, EvaluationError, Expression};
 use super::{Scope, Scoping, Target};
+use crate::idp::{IdSource, VirtualClock};
 
 /// Which attributes flow from an identity provider to a target.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +79,24 @@ impl Source {
             Evaluated::Text(text) if text.is_empty() => Evaluated::Null,
             other => other,
         })
+    }
+
+    /// The one text of the source, for clients whose rows use neither time nor chance; `attribute`
+    /// gives the value of an attribute. An empty text is none.
+    pub(in crate::idp) fn text(
+        &self,
+        attribute: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<String> {
+        // Most rows are nothing else.
+        if let Self::Attribute(name) = self {
+            return attribute(name).filter(|text| !text.is_empty());
+        }
+        let evaluated = self.evaluate(&Scope {
+            attribute: &|name| attribute(name).into_iter().collect(),
+            now: VirtualClock::default().now(),
+            ids: &RefCell::new(IdSource::seeded(0)),
+        });
+        evaluated.ok()?.text().map(str::to_owned)
     }
 
     /// Whether a provisioning log must not show the value.

@@ -1,10 +1,7 @@
 //! Okta's names for the attributes of a person.
 
-use std::cell::RefCell;
-
 use crate::idp::directory::Person;
-use crate::idp::environment::{IdSource, VirtualClock};
-use crate::idp::mapping::{Scope, Source};
+use crate::idp::mapping::Source;
 
 /// Okta's attribute name and the directory's.
 const NAMES: [(&str, &str); 33] = [
@@ -45,16 +42,7 @@ const NAMES: [(&str, &str); 33] = [
 
 /// What a source gives for a person: Okta's rows use neither time nor chance.
 pub(super) fn value(source: &Source, person: &Person) -> Option<String> {
-    // Most rows are nothing else.
-    if let Source::Attribute(name) = source {
-        return attribute(person, name);
-    }
-    let evaluated = source.evaluate(&Scope {
-        attribute: &|name| attribute(person, name).into_iter().collect(),
-        now: VirtualClock::default().now(),
-        ids: &RefCell::new(IdSource::seeded(0)),
-    });
-    evaluated.ok()?.text().map(str::to_owned)
+    source.text(&|name| attribute(person, name))
 }
 
 /// The value of an attribute under Okta's name for it.

@@ -1,14 +1,11 @@
 //! Resources as these clients write them, and differences between two states of one.
 
-use std::cell::RefCell;
-
 use serde_json::{Map, Value, json};
 
 use super::settings::{
     AbsentLists, ActiveValue, KeyOrder, Mails, PatchForm, Phones, SchemaNames, Settings,
 };
-use crate::idp::mapping::{Apply, Row, Scope, Source, Target};
-use crate::idp::{IdSource, VirtualClock};
+use crate::idp::mapping::{Apply, Row, Source, Target};
 
 /// URN of the core schema for users.
 pub(super) const CORE_USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -71,19 +68,7 @@ impl Settings {
             let elements = values.iter().map(|value| json!({ sub: value }));
             return (!values.is_empty()).then(|| elements.collect());
         }
-        let text = match &row.source {
-            // Most rows are nothing else.
-            Source::Attribute(name) => (sources.attribute)(name).filter(|text| !text.is_empty())?,
-            source => {
-                let evaluated = source.evaluate(&Scope {
-                    attribute: &|name| (sources.attribute)(name).into_iter().collect(),
-                    // Rows of these clients use neither time nor chance.
-                    now: VirtualClock::default().now(),
-                    ids: &RefCell::new(IdSource::seeded(0)),
-                });
-                evaluated.ok()?.text()?.to_owned()
-            }
-        };
+        let text = row.source.text(sources.attribute)?;
         let is_boolean = target.attribute == "active" || target.sub.as_deref() == Some("primary");
         if is_boolean && let Ok(value) = text.parse::<bool>() {
             return Some(value.into());
