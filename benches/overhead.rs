@@ -6,9 +6,10 @@
 //!
 //! `cargo bench --bench overhead`
 //!
-//! Where other work disturbs the clock, instructions can be counted instead. What is dumped by
-//! `valgrind --tool=callgrind --dump-before='*::plan' --dump-before='*::script' BENCHMARK 2` is in
-//! turn the bare loop and the harness; the number is that of the rounds.
+//! Where other work disturbs the clock, instructions can be counted instead, of all threads, server
+//! included. What is dumped by `valgrind --tool=callgrind --dump-before='overhead::plan'
+//! --dump-before='overhead::script' BENCHMARK 2` is in turn the bare loop and the harness; the
+//! number is that of the rounds.
 
 #![expect(
     clippy::unwrap_used,
