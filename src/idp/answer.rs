@@ -91,9 +91,12 @@ pub(crate) fn excerpt(body: &[u8], most: usize) -> String {
     if body.len() <= line.len() {
         return line.trim().to_owned();
     }
-    // The characters that credentials are written with (RFC 9110 §11.2).
-    let in_word = |c: char| c.is_ascii_alphanumeric() || "-._~+/=".contains(c);
-    format!("{}…", line.trim_end_matches(in_word).trim())
+    format!("{}…", line.trim_end_matches(in_credentials).trim())
+}
+
+/// Whether credentials are written with this character (RFC 9110 §11.2).
+pub(crate) fn in_credentials(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "-._~+/=".contains(c)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::idp::answer::{detail_of, reason_of, remark};
+use crate::idp::answer::{detail_of, in_credentials, reason_of, remark};
 use crate::transcript::{FailureKind, Outcome};
 
 /// Why a call failed: `{reason phrase}. Errors reported by remote server: {detail}`, or `null`
@@ -42,6 +42,9 @@ pub(super) fn code(outcome: &Outcome) -> String {
     }
 }
 
+/// Letters of a word that Java's parser quotes (`MAX_ERROR_TOKEN_LENGTH` of jackson-core).
+const LONGEST_WORD: usize = 256;
+
 /// `Invalid JSON: …` for a body that is not JSON; `None` when it is, or when there is none.
 fn json_error(body: &[u8]) -> Option<String> {
     if serde_json::from_slice::<Value>(body).is_ok() {
@@ -53,14 +56,15 @@ fn json_error(body: &[u8]) -> Option<String> {
     let line = text[..start].matches('\n').count() + 1;
     let column = start - text[..start].rfind('\n').map_or(0, |newline| newline + 1) + 1;
     let (what, column) = if first.is_ascii_alphabetic() {
-        let word: String = text[start..]
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .take(40)
-            .collect();
+        let rest = &text[start..];
+        let length_of = |in_it: fn(char) -> bool| rest.find(|c| !in_it(c)).unwrap_or(rest.len());
+        let length = length_of(|c| c.is_ascii_alphanumeric() || c == '_');
+        // Part of a token would not be recognised as one, and so not be masked.
+        let is_cut = length > LONGEST_WORD || length < length_of(in_credentials);
+        let word = if is_cut { "…" } else { &rest[..length] };
         let what =
             format!("Unrecognized token '{word}': was expecting ('true', 'false' or 'null')");
-        (what, column + word.len())
+        (what, column + length.min(LONGEST_WORD))
     } else if "{[\"".contains(first) {
         ("Unexpected end-of-input".to_owned(), text.len() - start + 1)
     } else {
@@ -89,6 +93,19 @@ mod tests {
             headers: Vec::new(),
             body: body.into(),
         })
+    }
+
+    #[test]
+    fn a_word_is_quoted_whole_or_not_at_all() {
+        let quoted = |body: &str| why(&answer(401, "", body));
+        assert!(quoted("access_denied").contains("'access_denied'"));
+        let long = "x".repeat(LONGEST_WORD);
+        assert!(quoted(&long).contains(&format!("'{long}'")));
+        for body in [format!("{long}x"), "s3cr3t-t0ken is not valid".into()] {
+            let message = quoted(&body);
+            assert!(message.contains("token '…'"), "{message}");
+        }
+        assert!(quoted(&format!("{long}x")).ends_with("column: 257]"));
     }
 
     #[test]
