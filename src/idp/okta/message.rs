@@ -59,8 +59,10 @@ fn json_error(body: &[u8]) -> Option<String> {
         let rest = &text[start..];
         let length_of = |in_it: fn(char) -> bool| rest.find(|c| !in_it(c)).unwrap_or(rest.len());
         let length = length_of(|c| c.is_ascii_alphanumeric() || c == '_');
-        // Part of a token would not be recognised as one, and so not be masked.
-        let is_cut = length > LONGEST_WORD || length < length_of(in_credentials);
+        // Part of a token would not be recognised as one, and so not be masked; a full stop is no
+        // part of one.
+        let whole = rest[..length_of(in_credentials)].trim_end_matches('.');
+        let is_cut = length > LONGEST_WORD || length < whole.len();
         let word = if is_cut { "…" } else { &rest[..length] };
         let what =
             format!("Unrecognized token '{word}': was expecting ('true', 'false' or 'null')");
@@ -99,6 +101,7 @@ mod tests {
     fn a_word_is_quoted_whole_or_not_at_all() {
         let quoted = |body: &str| why(&answer(401, "", body));
         assert!(quoted("access_denied").contains("'access_denied'"));
+        assert!(quoted("Unauthorized. Log in.").contains("'Unauthorized'"));
         let long = "x".repeat(LONGEST_WORD);
         assert!(quoted(&long).contains(&format!("'{long}'")));
         for body in [format!("{long}x"), "s3cr3t-t0ken is not valid".into()] {
