@@ -82,7 +82,7 @@ impl Source {
     }
 
     /// The one text of the source, for clients whose rows use neither time nor chance; `attribute`
-    /// gives the value of an attribute. An empty text is none.
+    /// gives the value of an attribute, and an empty one is none.
     pub(in crate::idp) fn text(
         &self,
         attribute: &dyn Fn(&str) -> Option<String>,
